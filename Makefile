@@ -1,0 +1,48 @@
+# Needs only Python >= 3.11 and make. uv is used when it is on the PATH, pip otherwise.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo test check lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.run         ## read the samples in raw/ into extracted/, print one line per report and the flags
+	@$(BIN)/nianbao run raw/ -o extracted/
+
+test: $(VENV)/.dev         ## the whole test suite
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev        ## style and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+lock:                      ## needs uv: refresh the lock file and the hashed exports that pip reads
+	uv lock
+	uv export -q --no-dev --group build --no-emit-project --no-header -o requirements.txt
+	uv export -q --no-emit-project --no-header -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) extracted .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+ifdef UV
+	@uv venv -q --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nianbao needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+endif
+
+# The editable install needs hatchling, which the locked list brings: nothing outside the lock is fetched.
+define install
+	@echo "Setting up $(VENV) from $(1) (once) ..."
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes -r $(1)
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --no-deps --no-build-isolation -e .
+	@touch $(2)
+endef
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements.txt,$@)
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements-dev.txt,$@)
+	@touch $(VENV)/.run

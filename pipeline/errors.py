@@ -1,0 +1,29 @@
+"""What can stop a report, or the whole run.
+
+A leaf exists where a caller acts differently. Every message names the place,
+what was found, what was expected and the next step.
+"""
+
+
+class PipelineError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class ReadError(PipelineError):
+    """A file that cannot be used at all. ``code`` is the stable name kept with the report."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class CatalogError(PipelineError):
+    """Our own catalog is wrong. Raised before any report is touched."""
+
+
+class StoreError(PipelineError):
+    """The output folder or the database cannot be written or opened."""
+
+
+class UnknownFindingError(PipelineError):
+    """No finding, or more than one, has the id a user typed."""

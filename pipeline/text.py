@@ -1,0 +1,31 @@
+"""Comparable text with offsets kept.
+
+``fold`` is one for one, so an offset into the folded text is an offset into the
+printed text. Not NFKC: that is not one for one, and it reads "①128件" as "1128件".
+"""
+
+from __future__ import annotations
+
+import re
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys([0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0xFEFF, 0x200B, 0x0009], " ")
+_DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63], "-")
+_BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
+_FOLD: dict[int, int | str] = {**_FULL_WIDTH, **_SPACES, **_DASHES}
+_FOLD |= {ord(printed): plain for printed, plain in _BRACKETS.items()}
+
+_WHITE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Half-width digits, letters and punctuation, plain spaces; same length as ``text``."""
+    return text.translate(_FOLD)
+
+
+def squeeze(text: str) -> str:
+    """Folded text without any white space: what two labels are compared by.
+
+    "统 计 指 标" and "统计指标" are one label; "其中：1．政府网站" and "其中:1.政府网站" too.
+    """
+    return _WHITE.sub("", fold(text))
