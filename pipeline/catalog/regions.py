@@ -159,15 +159,16 @@ def _is_province(found: tuple[Region, ...], rest: str) -> bool:
 
 def _mentions(context: str, year: int | None) -> list[_Path]:
     """Every chain of names anywhere in ``context``; an ambiguous one is narrowed by the others."""
-    text, start, paths = "".join(context.split()), 0, []
-    while start < len(text):
-        path, end = _read(text, start) if text[start : start + 2] in _index() else ((), start)
+    text, index, stop, paths = "".join(context.split()), _index(), 0, []
+    for start in range(len(text)):
+        if start < stop or text[start : start + 2] not in index:
+            continue
+        path, stop = _read(text, start)
         if path:
             below = _valid_in(path[-1], year)
             over = set().union(*map(_codes, below))
             kept = (tuple(region for region in regions if region.code in over) for regions in path[:-1])
             paths.append((*(_valid_in(regions, year) for regions in kept), below))
-        start = max(end, start + 1)
     paths = list(dict.fromkeys(paths))  # a site's name returns in every heading
     return [(*path[:-1], _narrow(path[-1], [other for other in paths if other != path])) for path in paths]
 
@@ -175,8 +176,8 @@ def _mentions(context: str, year: int | None) -> list[_Path]:
 def _narrow(found: tuple[Region, ...], mentions: list[_Path]) -> tuple[Region, ...]:
     """Those of ``found`` that have most in common with what is mentioned; all if none has anything.
 
-    南京市 decides for the 鼓楼区 of Nanjing against that of Xuzhou, though both are in 江苏省; 苏州市 does not
-    decide. Two mentions that lead to different ones keep both.
+    南京市 decides for the 鼓楼区 of Nanjing against that of Xuzhou, though both are in 江苏省; 苏州市 leaves
+    both. So do two mentions that lead to different ones.
     """
     if len(found) < 2:
         return found
