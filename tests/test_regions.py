@@ -306,9 +306,7 @@ def test_a_bare_level_is_what_the_context_says(text: str, context: str, expected
         ("乡村振兴局", "三明市", []),
     ],
 )
-def test_a_town_is_of_the_county_or_city_named_around_it(
-    text: str, context: str, expected: list[str]
-) -> None:
+def test_a_town_is_of_the_county_or_city_named_around_it(text: str, context: str, expected: list[str]) -> None:
     assert named(text, context=context) == expected
 
 

@@ -109,9 +109,7 @@ def merge(today: dict[str, str], history: list[Division]) -> list[Division]:
     """One row per code, name and period, without what ended before ``FIRST_YEAR``."""
     known = {(division.code, division.name) for division in history if division.to_year is None}
     found = history + [
-        Division(code, HISTORY_ENDS + 1, None, name)
-        for code, name in today.items()
-        if (code, name) not in known
+        Division(code, HISTORY_ENDS + 1, None, name) for code, name in today.items() if (code, name) not in known
     ]
     rows = []
     for division in found:

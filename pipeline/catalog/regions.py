@@ -250,9 +250,7 @@ def _index() -> dict[str, tuple[_Name, ...]]:
             bare.setdefault(match["place"], set()).add(region)
     # 东乡县 is safe for 东乡族自治县 only as long as there is no county of that very name.
     safe = {
-        form: found
-        for form, found in short.items()
-        if form not in full and len({region.name for region in found}) == 1
+        form: found for form, found in short.items() if form not in full and len({region.name for region in found}) == 1
     }
     names = [_Name(text, _by_code(found)) for text, found in (full | safe).items()]
     names += [_Name(text, _by_code(found), bare=True) for text, found in bare.items() if text not in full]

@@ -1,0 +1,266 @@
+"""What the official forms say, as data, and its only loader.
+
+``load_catalog`` reads the TOML files beside this module (and a user's own forms), validates them and
+returns one frozen ``Catalog``. Everything wrong with the data is a ``CatalogError`` here, before any
+report is touched.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.errors import CatalogError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value column of a form; ``{year}`` in a header stands for the report's year."""
+
+    period: str
+    headers: tuple[str, ...]
+    member: str = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a form. ``under`` is the indicator of the row it is part of."""
+
+    indicator: str
+    label: str
+    unit: str
+    under: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A relation between rows that the form itself states.
+
+    ``kind``: ``sum`` (total equals its parts), ``part`` (no part exceeds the total) or ``backlog`` (what
+    was received and not yet answered since the form began is at most what came in this year).
+    """
+
+    id: str
+    kind: str
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    id: str
+    label_zh: str
+    label_en: str
+    source: str
+    years: tuple[int, int]
+    label_headers: tuple[str, ...]
+    unit_headers: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    identities: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    id: str
+    label_zh: str
+    label_en: str
+    unit: str
+    concept: str
+    comparability: str
+    parent: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two concepts that lie near each other: a number of the prose may be held against the row."""
+
+    prose: str
+    table: str
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How the prose names an indicator; see the head of phrases.toml."""
+
+    indicator: str
+    match: tuple[str, ...]
+    units: str
+    exclude: tuple[str, ...] = ()
+    zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    kind: str
+    label_zh: str
+    label_en: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    templates: tuple[Template, ...]
+    indicators: dict[str, Indicator]
+    near: tuple[Near, ...]
+    phrases: tuple[Phrase, ...]
+    cues: dict[str, tuple[str, ...]]
+    measure: tuple[str, ...]
+    scaled: frozenset[str]
+    hedges: dict[str, tuple[str, ...]]
+    families: dict[str, frozenset[str]]
+    fixed: tuple[str, ...]
+    outline: dict[str, dict[str, tuple[str, ...]]]
+    rules: dict[str, Rule]
+    lexicon: tuple[str, ...]
+    digest: str
+
+    def label(self, indicator: str) -> str:
+        return self.indicators[indicator].label_zh
+
+    def template(self, template_id: str) -> Template:
+        return next(template for template in self.templates if template.id == template_id)
+
+
+def load_catalog(own_templates: Path | None = None) -> Catalog:
+    """Load and validate the catalog, with the forms in ``own_templates`` added.
+
+    Raises:
+        CatalogError: a file that is no TOML, a key that is missing or unknown, an id that stands twice,
+            an indicator that is not declared. The message names the file.
+    """
+    folder = files(__package__)
+    sources: list[tuple[str, bytes]] = []
+
+    def read(name: str) -> dict[str, Any]:
+        data = (folder / name).read_bytes()
+        sources.append((name, data))
+        return _toml(name, data)
+
+    units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
+    declared, rules = read("indicators.toml"), read("rules.toml")
+    lexicon = (folder / "lexicon.txt").read_text(encoding="utf-8").split()
+    forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
+    if own_templates is not None:
+        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml")]
+    forms.sort()
+    sources += forms
+
+    indicators = _by_id("indicators.toml", (_make("indicators.toml", Indicator, row) for row in declared["indicator"]))
+    templates = _by_id("templates", (_template(name, _toml(name, data)) for name, data in forms))
+    for template in templates.values():
+        _check_template(template, indicators)
+    loaded = tuple(_phrase(row) for row in phrases["phrase"])
+    families = {name: frozenset(units_) for name, units_ in units["family"].items()}
+    for phrase in loaded:
+        if phrase.indicator not in indicators:
+            raise CatalogError(f"phrases.toml: indicator {phrase.indicator!r} is not in indicators.toml")
+        if phrase.units not in families:
+            raise CatalogError(f"phrases.toml: {phrase.indicator}: no family of units {phrase.units!r} in units.toml")
+    return Catalog(
+        templates=tuple(templates.values()),
+        indicators=indicators,
+        near=tuple(_make("indicators.toml", Near, row) for row in declared["near"]),
+        phrases=loaded,
+        cues={name: tuple(words) for name, words in phrases["cues"].items()},
+        measure=tuple(sorted(units["measure"], key=len, reverse=True)),
+        scaled=frozenset(units["scaled"]),
+        hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
+        families=families,
+        fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
+        rules=_by_id("rules.toml", (_make("rules.toml", Rule, row) for row in rules["rule"])),
+        lexicon=tuple(lexicon),
+        digest=_digest(sources),
+    )
+
+
+@cache
+def builtin() -> Catalog:
+    """The catalog that ships with the package."""
+    return load_catalog()
+
+
+def _toml(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(
+            f"{name}: not a TOML file: {error}. Expected UTF-8 TOML; see templates/fujian-2017.toml"
+        ) from error
+
+
+def _make(name: str, kind: type[T], row: dict[str, Any]) -> T:
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if unknown := sorted(set(row) - known):
+        raise CatalogError(
+            f"{name}: {row.get('id', row)}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}"
+        )
+    try:
+        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    except TypeError as error:
+        raise CatalogError(f"{name}: {row.get('id', row)}: {error}") from error
+
+
+def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for record in records:
+        key: str = record.id  # type: ignore[attr-defined]
+        if key in found:
+            raise CatalogError(f"{name}: id {key!r} stands twice. Give one of them another id, or delete it")
+        found[key] = record
+    return found
+
+
+def _phrase(row: dict[str, Any]) -> Phrase:
+    return _make("phrases.toml", Phrase, {"exclude" if key == "not" else key: value for key, value in row.items()})
+
+
+def _template(name: str, data: dict[str, Any]) -> Template:
+    data = dict(data)
+    identities = [
+        *(Identity(row["id"], "sum", row["total"], tuple(row["parts"])) for row in data.pop("sum", [])),
+        *(Identity(row["id"], "part", row["total"], tuple(row["parts"])) for row in data.pop("part", [])),
+        *(Identity(row["id"], "backlog", row["received"], (row["answered"],)) for row in data.pop("backlog", [])),
+    ]
+    columns = [_make(name, Column, row) for row in data.pop("column", [])]
+    rows = [_make(name, Row, row) for row in data.pop("row", [])]
+    if not columns or not rows:
+        raise CatalogError(f"{name}: a form needs at least one [[column]] and one [[row]]")
+    return _make(name, Template, {**data, "columns": columns, "rows": rows, "identities": identities})
+
+
+def _check_template(template: Template, indicators: dict[str, Indicator]) -> None:
+    own = [row.indicator for row in template.rows]
+    for indicator in own:
+        if indicator not in indicators:
+            raise CatalogError(f"{template.id}: indicator {indicator!r} is not in indicators.toml. Declare it there")
+        if own.count(indicator) > 1:
+            raise CatalogError(f"{template.id}: indicator {indicator!r} stands in two rows")
+    for row in template.rows:
+        if row.under is not None and row.under not in own:
+            raise CatalogError(f"{template.id}: row {row.label}: under = {row.under!r} is no row of this form")
+    for identity in template.identities:
+        for indicator in (identity.total, *identity.parts):
+            if indicator not in own:
+                raise CatalogError(f"{template.id}: identity {identity.id}: {indicator!r} is no row of this form")
+
+
+def _digest(sources: list[tuple[str, bytes]]) -> str:
+    whole = sha256()
+    for name, data in sorted(sources):
+        whole.update(Path(name).name.encode() + b"\0" + data + b"\0")
+    return whole.hexdigest()[:16]
