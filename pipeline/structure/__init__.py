@@ -1,0 +1,33 @@
+"""``Document`` → ``Report``: who, when, which form, which sections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.catalog import Catalog
+from pipeline.model import Cell, Document, Issue, Report
+from pipeline.structure.metadata import find_title, read_metadata
+from pipeline.structure.sections import split_sections
+from pipeline.structure.template import find_tables
+
+
+def structure(document: Document, catalog: Catalog) -> Report:
+    """Recognise a document. What is not understood is an ``Issue`` in ``Report.issues``."""
+    title = find_title(document, catalog)
+    year = title.year if title else None
+    found = find_tables(document, catalog, year)
+    outline = split_sections(document, catalog, title, {index for table in found for index in table.blocks})
+    metadata, missing = read_metadata(document, catalog, title, outline.sections)
+    cells: list[Cell] = []
+    for table in found:
+        cells.extend(replace(cell, place=replace(cell.place, table=table.no)) for cell in table.cells)
+    issues: tuple[Issue, ...] = (*document.issues, *missing, *(issue for table in found for issue in table.issues))
+    return Report(
+        document=document,
+        metadata=metadata,
+        sections=outline.sections,
+        pieces=outline.pieces,
+        tables=tuple(table.table for table in found if table.table is not None),
+        cells=tuple(cells),
+        issues=(*issues, *outline.issues),
+    )
