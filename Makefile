@@ -4,11 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test check lock clean
-.DEFAULT_GOAL := demo
-
-demo: $(VENV)/.run         ## read the samples in raw/ into extracted/, print one line per report and the flags
-	@$(BIN)/nianbao run raw/ -o extracted/
+.PHONY: test check lock clean
+.DEFAULT_GOAL := test
 
 test: $(VENV)/.dev         ## the whole test suite
 	$(BIN)/python -m pytest
@@ -40,9 +37,5 @@ define install
 	@touch $(2)
 endef
 
-$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
-	$(call install,requirements.txt,$@)
-
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(call install,requirements-dev.txt,$@)
-	@touch $(VENV)/.run
