@@ -354,7 +354,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One number of the prose, or one zero stated in words."""
+    """One number of the prose, or one zero stated in words.
+
+    ``wholes`` and ``operand`` hold numbers of other mentions. By role: of a PART, ``wholes`` are the totals
+    whose sum it belongs to (代表建议3件、委员提案15件,其中主办16件: two totals); of a DIFFERENCE, ``wholes``
+    are minuend and subtrahend; of a PERCENT, ``operand`` is the count it speaks of and ``wholes`` what that
+    is a share of; of a GROWTH or a MULTIPLE, ``operand`` is the new figure and ``base_year`` the old one's
+    year. Either is empty where the sentence does not tell.
+    """
 
     no: int
     section_no: int | None
@@ -369,9 +376,12 @@ class Mention:
     stated_zero: bool = False
     method: str = ""  # how the link was made, or why there is none
     noun: str = ""  # the words the number counts, as printed
-    wholes: tuple[int, ...] = ()  # the mentions whose sum this one is a part of
+    topic: str = ""  # what is counted, reduced for comparison within the prose; "" where nothing is
+    wholes: tuple[int, ...] = ()  # the mentions whose sum this one is a part of; see below
     part_is_certain: bool = True  # False after 以及 or 另: the number may stand beside the list
+    open_list: bool = False  # on a part: the list ends with 等 or begins with 主要, and may be short
     base_year: int | None = None  # of a comparison
+    falls: bool = False  # of a growth: 下降, 减少
     operand: int | None = None  # of a percentage or a growth: the mention it speaks of
 
     @property

@@ -103,15 +103,26 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence of a finding in both languages; {names} are filled in by the check."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
+    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …"""
+
     id: str
     kind: str
     label_zh: str
     label_en: str
     source: str
+    say: dict[str, Say]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that stages can cache by it
 class Catalog:
     templates: tuple[Template, ...]
     indicators: dict[str, Indicator]
@@ -123,6 +134,7 @@ class Catalog:
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
+    reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     rules: dict[str, Rule]
     lexicon: tuple[str, ...]
@@ -181,8 +193,9 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
-        rules=_by_id("rules.toml", (_make("rules.toml", Rule, row) for row in rules["rule"])),
+        rules=_by_id("rules.toml", map(_rule, rules["rule"])),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -227,6 +240,11 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
 
 def _phrase(row: dict[str, Any]) -> Phrase:
     return _make("phrases.toml", Phrase, {"exclude" if key == "not" else key: value for key, value in row.items()})
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    say = {case: _make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
+    return _make("rules.toml", Rule, {**row, "say": say})
 
 
 def _template(name: str, data: dict[str, Any]) -> Template:

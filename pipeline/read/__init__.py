@@ -36,6 +36,7 @@ def read(raw: RawFile) -> Document:
     if media_type not in READERS:
         raise ReadError(
             "unsupported_type",
-            f"{raw.name}: {media_type} cannot be read yet. Expected an HTML page or plain text; save it as one of these",
+            f"{raw.name}: {media_type} cannot be read yet. "
+            "Expected an HTML page or plain text; save it as one of these",
         )
     return READERS[media_type](raw)

@@ -41,8 +41,9 @@ _SKIP = {
     "iframe",
 }
 _INLINE = {
-    "a", "abbr", "b", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "nobr", "o:p", "q",
-    "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "del", "st1:personname",
+    "a", "abbr", "b", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "nobr", "o:p",
+    "q", "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "del",
+    "st1:personname",
 }  # fmt: skip
 _BOLD = {"b", "strong"}
 _FILE = re.compile(r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|txt)(\?|#|$)|download|down\.jsp", re.IGNORECASE)

@@ -43,7 +43,7 @@ def find_title(document: Document, catalog: Catalog) -> Title | None:
     for line, block in ordered:
         if len(line) <= 80 and (found := _first(forms, line)):
             return _title(found, document.cut(block.place), block.place)
-    for name, content in document.head:
+    for _, content in document.head:
         if found := _first(forms, fold(content)):
             return _title(found, content, Place(0, 0))
     for line, block in ordered:

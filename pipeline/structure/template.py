@@ -187,7 +187,7 @@ def _read_grid(no: int, index: int, block: Block, catalog: Catalog, year: int | 
     header_row, columns = _grid_columns(grid, template, year)
     body = [cell for cell in labels if cell.row > header_row and cell.col_span < max(width, 2)]
     if not columns:  # no header survived: the last columns, in the form's order, if the count fits
-        value_cols = [col for col in range(label_col + 1, width + 1)][-len(template.columns) :]
+        value_cols = list(range(label_col + 1, width + 1))[-len(template.columns) :]
         columns = dict(enumerate(value_cols)) if len(value_cols) == len(template.columns) else {}
     unit_col = next((c for c in range(label_col + 1, width + 1) if c not in columns.values()), None)
     lines = [
@@ -339,8 +339,8 @@ def _read_lines(no: int, first: int, last: int, document: Document, catalog: Cat
                 Issue(
                     "structure",
                     "value_missing",
-                    f"table {no}, row {label.text}: {len(values_printed)} of {len(template.columns)} values are printed and the "
-                    "flattened table does not tell which; look at the page",
+                    f"table {no}, row {label.text}: {len(values_printed)} of {len(template.columns)} values are printed "
+                    "and the flattened table does not tell which; look at the page",
                     label.place,
                 )
             )
@@ -358,7 +358,10 @@ def _row_of_any(text: str, catalog: Catalog) -> bool:
 
 def _unknown(no: int, block: Block, labels: Sequence[Cell]) -> tuple[Issue, ...]:
     shown = "; ".join(cell.text for cell in labels[:3])
-    message = f"table {no} has the labels of no form in the catalog ({shown} …). If it is an official form, add catalog/templates/<id>.toml"
+    message = (
+        f"table {no} has the labels of no form in the catalog ({shown} …). "
+        "If it is an official form, add catalog/templates/<id>.toml"
+    )
     return (Issue("structure", "table_unknown", message, block.place),)
 
 
@@ -382,14 +385,22 @@ def _build(
         for index, column in enumerate(template.columns):
             cell = line.values[index]
             unread = cell is not None and cell.text == "\0"
+            stands = cell.place if cell else line.label.place
             out.append(
                 FormCell(
-                    row.indicator, column.member, column.period, label, headers.get(index, ""), unit_printed or row.unit,
-                    "printed" if unit_printed else "form", None if unread else (cell.text if cell else ""), match.method,
-                    replace(cell.place if cell else line.label.place, table=no, row=line.label.row, col=cell.col if cell else None),
-                    line.label.place,
+                    indicator=row.indicator,
+                    member=column.member,
+                    period=column.period,
+                    row_label=label,
+                    column_label=headers.get(index, ""),
+                    unit=unit_printed or row.unit,
+                    unit_source="printed" if unit_printed else "form",
+                    text=None if unread else (cell.text if cell else ""),
+                    method=match.method,
+                    place=replace(stands, table=no, row=line.label.row, col=cell.col if cell else None),
+                    label_place=line.label.place,
                 )
-            )  # fmt: skip
+            )
     missing = [row.label for row in template.rows if row.indicator not in printed]
     if missing:
         message = f"table {no} lacks {len(missing)} rows of form {template.id}: {'; '.join(missing[:5])}"
@@ -402,6 +413,7 @@ def _unmatched(no: int, label: Cell, template: Template) -> Issue:
     near = sorted(template.rows, key=lambda row: -fuzz.ratio(_plain(label.text), squeeze(row.label)))[:2]
     message = (
         f"table {no}: no row of form {template.id} is called {label.text!r}; nearest are "
-        f"{' / '.join(row.label for row in near)}. If the label is used in practice, add it to aliases in the form's file"
+        f"{' / '.join(row.label for row in near)}. If the label is used in practice, "
+        "add it to aliases in the form's file"
     )
     return Issue("structure", "row_unmatched", message, label.place)

@@ -1,0 +1,297 @@
+"""Every number of a prose text, found once and typed: counts, percentages, dates, ordinals, references.
+
+One pattern per family, tried at each position in a fixed order, so that no number is dropped and none is
+read twice. Chinese numerals count only before a measure word: "三千余条" is a number, "统一" is not.
+Measure words, hedges and fixed expressions are data (``catalog/units.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from pipeline.catalog import Catalog
+from pipeline.extract.numeral import CHINESE, digit_value, numeral_value
+from pipeline.model import Hedge, Quantity, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the scanned text, with its hedges and its unit; a count has the role ``total``."""
+
+    start: int
+    end: int
+    role: Role
+    quantity: Quantity
+
+
+_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d"
+_TO = r"\s*(?:-|—+|~|至|到)\s*"
+_ONE_TO_NINE = "一二三四五六七八九"
+_CHINESE_MONTH = rf"(?:十[一二]?|[{_ONE_TO_NINE}])月份?(?:[{_ONE_TO_NINE}十]{{1,3}}日)?"
+_DAY = rf"(?:{_YEAR}\s*年?度?{_TO})?{_YEAR}"
+
+# Families that are no counts, in the order they are tried; on folded text.
+_TYPED = (
+    ("reference", r"https?://[^\s,;。)）、]+|www\.[\w./-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    ("reference", rf"[〔\[(【〖]\s*{_YEAR}\s*年?\s*[〕\])】〗]\s*第?\s*\d+(?:-\d+)?\s*号?"),  # 〔2017〕60号
+    ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"),
+    # 2017年1月1日, 2014- 03- 25, 2008-2017年, 1至12月, 12月31日, 二〇一七年
+    ("date", rf"{_YEAR}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}}(?!\d)\s*日?"),
+    ("date", rf"{_DAY}\s*年(?:度)?(?:\s*\d{{1,2}}(?:{_TO}\d{{1,2}})?\s*月(?:\s*\d{{1,2}}\s*[日号])?)?"),
+    ("date", rf"{_YEAR}(?=\s*\d{{1,2}}\s*月)"),
+    (
+        "date",
+        rf"(?<!\d)\d{{1,2}}(?:\s*月)?(?:{_TO}\d{{1,2}})?\s*月"
+        rf"(?:份|\s*\d{{1,2}}(?:{_TO}\d{{1,2}})?\s*[日号])?(?!饼)",
+    ),
+    ("date", rf"[一二]?[〇零○{_ONE_TO_NINE}]{{3}}\s*年度?(?:{_CHINESE_MONTH})?"),
+    ("date", rf"(?<![{_ONE_TO_NINE}]){_CHINESE_MONTH}(?![一二三])"),
+    ("date", r"第?[1-4一二三四]\s*季度"),
+    ("reference", r"(?<!\d)(?:\(?0\d{2,3}\)?\s?-?\s?\d{7,8}(?:-\d+)?|1[3-9]\d{9})(?!\d)"),  # 0598-8241973
+    ("reference", r"(?<![\d.])\d+(?:[./-]\d+){2,}"),  # 1.2.3, 3-2017-004
+    ("reference", r"\d+\s*[×xX*]\s*\d+"),  # 7×24
+    ("reference", rf"第?\s*(?:\d+|[{CHINESE}]+)\s*号(?:令|文件|文|公告|通知|决议|楼|院|线)?(?!码)"),
+    ("reference", r"\d+\s*(?:楼|层|室|幢|栋|弄|路|街)(?![由径])"),
+    ("ordinal", rf"第\s*[(]?\s*(?:\d+|[{CHINESE}]+)\s*[)]?"),  # 第三, 第(二)项
+    ("ordinal", r"十[一二三四五六七]五(?=[\"”』」]?(?:规划|时期|期间|末|以来|计划))"),
+    ("ordinal", r"十[五六七八九]大(?!类|项|方面|领域)"),
+    ("ordinal", r"(?<=[一二三四五六七八九十]届)[一二三四五六七八九]中(?=全会)"),
+    ("ordinal", r"(?:二?十)?[一二三四五六七八九十]届(?=[^选])"),
+    ("ordinal", r"[①-⑳㈠-㈩]"),
+)  # fmt: skip
+
+# At the start of a sentence: 一是, 二要, 四用好, (1), 1., 二、
+_START = r"(?:^|(?<=[。;:!?\n]))[ \n\"]*"
+_LISTED = re.compile(
+    rf"{_START}(?P<n>\(\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*\)|\d{{1,2}}\s*(?:[.](?!\d)|、)|[一二三四五六七八九十]{{1,2}}、|[一二三四五六七八九十]{{1,2}}(?=是|要|则))"
+    rf"|(?:(?<=[,;。:])|其)(?P<m>[一二三四五六七八九十]{{1,2}})(?=是)"
+    rf"|(?<=其)(?P<o>[一二三四五六七八九])(?=[,、:是])"
+)
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)"
+_SCALE = r"[十百千万亿]"
+_ASCII_UNIT = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    typed: tuple[tuple[Role, re.Pattern[str]], ...]
+    ascii: re.Pattern[str]
+    ratio: re.Pattern[str]
+    count: re.Pattern[str]
+    hedge: dict[str, Hedge]
+    fixed: re.Pattern[str]
+    call_before: re.Pattern[str]
+    call_after: re.Pattern[str]
+    scaled: frozenset[str]
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _grammar(catalog: Catalog) -> _Grammar:
+    hedges = catalog.hedges
+    before = _any(hedges["about_before"] + hedges["over_before"] + hedges["under_before"])
+    after = _any(hedges["over_after"] + hedges["about_after"] + hedges["under_after"])
+    unit = _any(catalog.measure)
+    lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
+    tail = rf"(?:\s*(?P<after>{after}))?"
+    digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
+    chinese = rf"(?P<chinese>[{CHINESE}]+)"
+    return _Grammar(
+        typed=tuple((Role(role), re.compile(pattern)) for role, pattern in _TYPED),
+        # V2.0, G20, ISO9001, 3D, O2O; but "A8件" is eight, and "10GB" a size
+        ascii=re.compile(
+            rf"(?<![A-Za-z\d])[A-Za-z]+-?\d+(?:(?:\.\d+)+|(?![\d.])(?!\s*(?:{unit})))[A-Za-z]*|\d+(?!(?:{unit}))[A-Za-z]+\d*"
+        ),
+        ratio=re.compile(
+            rf"{lead}(?:百分之\s*(?:(?P<cent>{_DIGITS})|(?P<ccent>[{CHINESE}点]+))"
+            rf"|(?P<percent>{_DIGITS})(?:\s*%?{_TO}(?P<phigh>{_DIGITS}))?\s*(?P<sign>[%‰]|个百分点)"
+            rf"|(?P<under>[{CHINESE}\d]+)分之(?P<over>[{CHINESE}\d]+)"
+            rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
+        ),
+        count=re.compile(
+            rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!{_any(('元', '吨', '亩', '美元'))}|分之)[万亿]?(?:\d+[千百])?)?"
+            rf"(?P<more>[余多](?!额|款|年|方|次(?!次)))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
+            rf"|{chinese}(?P<cmore>余|多|来)?(?P<cscale>[万亿])?\s*(?P<cunit>{unit})){tail}"
+        ),
+        hedge={
+            **dict.fromkeys(hedges["about_before"] + hedges["about_after"], Hedge.ABOUT),
+            **dict.fromkeys(hedges["over_before"] + hedges["over_after"], Hedge.OVER),
+            **dict.fromkeys(hedges["under_before"] + hedges["under_after"], Hedge.UNDER),
+        },
+        fixed=re.compile(_any(catalog.fixed)),
+        call_before=re.compile(rf"(?:{_any(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
+        call_after=re.compile(rf"\s*[\"”』」]?(?:{_any(catalog.reference['after'])})"),
+        scaled=catalog.scaled,
+    )
+
+
+def scan(text: str, catalog: Catalog) -> list[Number]:
+    """Find every number of a folded text, in reading order and without overlap.
+
+    ``Quantity.text`` is cut from ``text``. A count without a unit has ``unit=None``. What stands inside
+    《》 is part of a name: a reference, whatever it looks like.
+    """
+    grammar = _grammar(catalog)
+    fixed = [found.span() for found in grammar.fixed.finditer(text)]
+    names = [found.span() for found in re.finditer(r"《[^》]*》", text)]
+    listed = {
+        found.start(group): found.end(group) for found in _LISTED.finditer(text) for group in "nmo" if found[group]
+    }
+    numbers: list[Number] = []
+    at = 0
+    for start in _starts(text, grammar):
+        if start < at:
+            continue
+        number = _read(text, start, listed, grammar)
+        if number is None or _in_fixed(number, text, fixed):
+            continue
+        if any(left <= number.start < right for left, right in names):
+            number = replace(number, role=Role.REFERENCE)
+        numbers.append(number)
+        at = number.end
+    return numbers
+
+
+_MAY_START = re.compile(rf"[A-Za-z]*\d|[{CHINESE}第①-⑳㈠-㈩〔\[(【〖]|百分之|https?:|www\.|[\w.+-]+@")
+
+
+def _starts(text: str, grammar: _Grammar) -> list[int]:
+    """Positions at which a number can begin: each digit or numeral, and the hedge before it."""
+    found: set[int] = set()
+    for match in _MAY_START.finditer(text):
+        found.update(range(match.start(), match.end()))
+    for hedge in grammar.hedge:
+        at = text.find(hedge)
+        while at >= 0:
+            found.add(at)
+            at = text.find(hedge, at + 1)
+    return sorted(found)
+
+
+def _read(text: str, start: int, listed: dict[int, int], grammar: _Grammar) -> Number | None:
+    if start in listed:
+        return _typed(text, start, listed[start], Role.ORDINAL)
+    for role, pattern in grammar.typed:
+        if found := pattern.match(text, start):
+            return _typed(text, start, found.end(), role)
+    if found := grammar.ascii.match(text, start):
+        return _typed(text, start, found.end(), Role.REFERENCE)
+    if found := grammar.ratio.match(text, start):
+        return _ratio(found, grammar)
+    if found := grammar.count.match(text, start):
+        return _count(text, found, grammar)
+    return None
+
+
+def _typed(text: str, start: int, end: int, role: Role) -> Number:
+    printed = text[start:end]
+    digits = re.search(r"\d+", printed)
+    numeral = re.search(rf"[{CHINESE}]+", printed)
+    value = Decimal(digits[0]) if digits else (numeral_value(numeral[0])[0] if numeral else Decimal(0))
+    return Number(start, end, role, Quantity(printed, value))
+
+
+def _hedge(found: re.Match[str], grammar: _Grammar, *names: str) -> Hedge:
+    for name in names:
+        if word := found[name]:
+            return grammar.hedge.get(word, Hedge.OVER)
+    return Hedge.EXACT
+
+
+def _ratio(found: re.Match[str], grammar: _Grammar) -> Number:
+    """百分之三十, 12.5%, 三分之一, 1.5倍, 三成: percentages are in %, multiples plain."""
+    hedge = _hedge(found, grammar, "before", "after")
+    high: Decimal | None = None
+    role, unit = Role.PERCENT, "%"
+    if printed := found["cent"] or found["percent"]:
+        value, step = digit_value(printed)
+        high = digit_value(found["phigh"])[0] if found["phigh"] else None
+        unit = found["sign"] or "%"
+    elif found["ccent"]:
+        value, step, _ = numeral_value(found["ccent"])
+        step = step or Decimal(1)
+    elif found["under"]:
+        under, over = (numeral_value(found[name])[0] for name in ("under", "over"))
+        value, step = (over * 100 / under if under else Decimal(0)).quantize(Decimal("0.0001")), Decimal(1)
+    else:
+        value, step = digit_value(found["times"]) if found["times"] else numeral_value(found["ctimes"])[:2]
+        if found["tsign"] == "倍":
+            role, unit = Role.MULTIPLE, "倍"
+        else:
+            value, step = value * 10, Decimal(10)
+    return Number(found.start(), found.end(), role, Quantity(found[0], value, high, step, hedge, unit))
+
+
+def _count(text: str, found: re.Match[str], grammar: _Grammar) -> Number | None:
+    if found["chinese"]:
+        value, step, high = numeral_value(found["chinese"])
+        unit, more, scale = found["cunit"], found["cmore"], found["cscale"]
+    else:
+        value, step = digit_value(found["value"])
+        step = Decimal(0) if step == 1 else step
+        high = digit_value(found["high"])[0] if found["high"] else None
+        unit, more = found["unit"], found["more"]
+        scale = found["scale2"]
+        if found["scale"]:
+            value, step, high = _scaled(value, step, high, found["scale"])
+    if scale:
+        value, step, high = _scaled(value, step, high, scale)
+    hedge = Hedge.OVER if more else _hedge(found, grammar, "before", "after")
+    if found["chinese"] and re.search("[几数]", found["chinese"]):
+        hedge = Hedge.ABOUT
+    role = Role.TOTAL
+    if not found["chinese"] and unit is None:
+        role = _bare(text, found, grammar, value)
+    if (
+        unit == "次"
+        and re.match("(?:全体)?会议|全会", text[found.end() :])
+        and re.search("届[^,。;]{0,14}$", text[: found.start()])
+    ):
+        role = Role.ORDINAL  # 市十三届人大一次会议
+    start, end = found.span()
+    if role is not Role.TOTAL:
+        start, end = found.start("value"), found.end("value")
+        return (
+            _typed(text, start, end, role) if unit is None else Number(*found.span(), role, Quantity(found[0], value))
+        )
+    return Number(start, end, role, Quantity(found[0].strip(), value, high, step, hedge, unit))
+
+
+def _bare(text: str, found: re.Match[str], grammar: _Grammar, value: Decimal) -> Role:
+    """Digits without a measure word: a telephone, a hotline, a year, or a count whose unit was left out."""
+    if found["scale"] or found["more"] or found["scale2"] or found["high"]:
+        return Role.TOTAL
+    if grammar.call_before.search(text[max(0, found.start() - 14) : found.start()]) or grammar.call_after.match(
+        text, found.end()
+    ):
+        return Role.REFERENCE
+    if re.fullmatch(r"(?:19[89]|20[0-4])\d", found["value"]):
+        return Role.DATE
+    return Role.TOTAL
+
+
+def _scaled(value: Decimal, step: Decimal, high: Decimal | None, scale: str) -> tuple[Decimal, Decimal, Decimal | None]:
+    """1.2万 is 12000 with a step of 1000; 1万2千 is 12000 with a step of 1000; 3万 is rounded to 10000."""
+    words = re.match(rf"({_SCALE}+)(?:(\d+)([千百]))?$", scale)
+    assert words is not None
+    factor = numeral_value("一" + words[1])[0]
+    value, step = value * factor, (step or Decimal(1)) * factor
+    if words[2]:
+        step = numeral_value("一" + words[3])[0]
+        value += int(words[2]) * step
+    return value, step, high * factor if high is not None else None
+
+
+def _in_fixed(number: Number, text: str, fixed: list[tuple[int, int]]) -> bool:
+    """一次性 and 三公 count nothing. Digits always are a number."""
+    if re.search(r"\d", number.quantity.text) or number.role is Role.ORDINAL:
+        return False
+    first = re.search(rf"[{CHINESE}]", text[number.start : number.end])
+    at = number.start + (first.start() if first else 0)
+    return any(left <= at < right for left, right in fixed)
