@@ -339,8 +339,8 @@ def _read_lines(no: int, first: int, last: int, document: Document, catalog: Cat
                 Issue(
                     "structure",
                     "value_missing",
-                    f"table {no}, row {label.text}: {len(values_printed)} of {len(template.columns)} values are printed "
-                    "and the flattened table does not tell which; look at the page",
+                    f"table {no}, row {label.text}: {len(values_printed)} of {len(template.columns)} values "
+                    "are printed and the flattened table does not tell which; look at the page",
                     label.place,
                 )
             )
