@@ -3,40 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, RawFile
 from pipeline.read.html import read_html
-from pipeline.read.sniff import sniff
+from pipeline.read.sniff import MANGLED, sniff
 from pipeline.read.text import read_text
 
 READERS: dict[str, Callable[[RawFile], Document]] = {"text/html": read_html, "text/plain": read_text}
 
 MAX_BYTES = 20_000_000
 
+_EXPECTED = "Expected an HTML page or plain text"
+# What a file that cannot be read is called, and what to do with it.
+_KNOWN = {
+    "application/msword": ("a Word or WPS document", "open it and save it as a web page or as plain text"),
+    "application/rtf": ("a rich text document", "open it and save it as a web page or as plain text"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "a Word document", "open it and save it as a web page or as plain text",
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        "an Excel workbook", "save the report that it belongs to instead",
+    ),
+    "application/pdf": ("a PDF", "save its text as a .txt file"),
+    "application/ofd": ("an OFD document", "print it to text"),
+    "multipart/related": ("a web archive (.mht)", "open it in a browser and save it as a web page"),
+    "application/zip": ("an archive", "unpack it first"),
+    "application/gzip": ("an archive", "unpack it first"),
+    "application/vnd.rar": ("an archive", "unpack it first"),
+    "application/x-7z-compressed": ("an archive", "unpack it first"),
+}  # fmt: skip
+
 
 def read(raw: RawFile) -> Document:
-    """Read one file.
+    """Read one file. ``raw.source_url`` becomes the first entry of ``Document.head``.
 
     Raises:
-        ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``binary``, ``no_body`` or ``too_many_nodes``.
+        ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
+            ``needs_browser`` or ``too_many_nodes``.
     """
-    if not raw.data.strip():
-        raise ReadError("empty_file", f"{raw.name}: the file is empty. Fetch it again, or remove it")
+    if not raw.data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        found = f"{len(raw.data):,} bytes, all blank" if raw.data else "0 bytes"
+        raise ReadError("empty_file", f"{raw.name}: the file is empty ({found}). {_EXPECTED}; fetch it again")
     if len(raw.data) > MAX_BYTES:
         raise ReadError(
-            "too_large", f"{raw.name}: {len(raw.data):,} bytes, more than the {MAX_BYTES:,} a page may have"
+            "too_large",
+            f"{raw.name}: {len(raw.data):,} bytes, more than the {MAX_BYTES:,} that a report may have. "
+            "Look at what it is, or split it",
         )
     media_type = sniff(raw.data)
-    if media_type == "application/octet-stream":
-        raise ReadError(
-            "binary",
-            f"{raw.name}: binary data of no known type. Expected an HTML page or plain text; look at the file",
-        )
     if media_type not in READERS:
-        raise ReadError(
-            "unsupported_type",
-            f"{raw.name}: {media_type} cannot be read yet. "
-            "Expected an HTML page or plain text; save it as one of these",
+        raise _refusal(raw.name, media_type)
+    document = READERS[media_type](raw)
+    if not document.blocks:
+        raise ReadError("empty_file", f"{raw.name}: the file holds nothing but blanks. {_EXPECTED}; fetch it again")
+    if raw.source_url is None:
+        return document
+    return replace(document, head=(("source_url", raw.source_url), *document.head))
+
+
+def _refusal(name: str, media_type: str) -> ReadError:
+    if media_type == MANGLED:
+        return ReadError(
+            "mangled_binary",
+            f"{name}: a Word document that was saved as text, so that its bytes are lost. {_EXPECTED}; "
+            "fetch the document again without converting it",
         )
-    return READERS[media_type](raw)
+    if media_type == "application/octet-stream":
+        return ReadError("binary", f"{name}: binary data of no known type. {_EXPECTED}; look at what the file is")
+    called, step = _KNOWN.get(media_type, (media_type, "save the report as one of these"))
+    return ReadError(
+        "unsupported_type", f"{name}: {called} ({media_type}), which cannot be read yet. {_EXPECTED}; {step}"
+    )

@@ -16,6 +16,9 @@ from pipeline.model import Issue
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{3,20})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# "1\0" + "2" is neither 12 nor 1 and 2; a NUL beside a blank or a tag has hurt nothing.
+_NUL_WITHIN = re.compile(r"(?<=[^\s<>\0])\0+(?=[^\s<>\0])")
+_HIGH = re.compile(rb"[\x80-\xff]{9,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # The commonest characters of these reports; a wrong encoding hardly ever makes them.
 _COMMON = frozenset(
@@ -25,13 +28,19 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``replaced``: characters lost; ``private``: private-use characters; ``nuls``: NULs removed."""
+    """``replaced``: characters lost; ``private``: private-use characters; ``nuls``: NULs taken out;
+    ``foreign``: characters that stood in another encoding than the rest."""
 
     text: str
     encoding: str
     replaced: int
     private: int
     nuls: int
+    foreign: int = 0
+
+    @property
+    def damaged(self) -> int:
+        return self.replaced + self.foreign
 
     def issues(self) -> tuple[Issue, ...]:
         found = []
@@ -41,7 +50,11 @@ class Decoded:
         if self.private:
             found.append(Issue("read", "private_use_characters", f"{self.private} private-use characters in the text"))
         if self.nuls:
-            found.append(Issue("read", "nul_removed", f"{self.nuls} NUL characters removed; a number may be damaged"))
+            message = f"{self.nuls} NUL characters taken out; between two characters U+FFFD marks where one stood"
+            found.append(Issue("read", "nul_removed", message))
+        if self.foreign:
+            message = f"{self.foreign} characters stood in UTF-8 on a page in {self.encoding}, and were read as UTF-8"
+            found.append(Issue("read", "mixed_encodings", message))
         return tuple(found)
 
 
@@ -57,7 +70,32 @@ def decode(data: bytes) -> Decoded:
     candidates = dict.fromkeys([*_declared(data), "gb18030", "big5hkscs", "utf-8"])
     texts = [(encoding, _decode_as(data, encoding)) for encoding in candidates]
     encoding, text = max(texts, key=lambda pair: _score(pair[1]))
+    if encoding == "gb18030" and (pieces := _utf8_within(data)):
+        return _finish(*_decode_pieces(data, pieces))
     return _finish(text, encoding)
+
+
+def _utf8_within(data: bytes) -> list[tuple[int, int]]:
+    """Stretches of UTF-8 on a GB page: a part pasted in by a server. Three such characters in a row are no chance."""
+    found = []
+    for run in _HIGH.finditer(data):
+        try:
+            text = run[0].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if all("\u2000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in text):
+            found.append(run.span())
+    return found
+
+
+def _decode_pieces(data: bytes, pieces: list[tuple[int, int]]) -> tuple[str, str, int]:
+    text, at, foreign = [], 0, 0
+    for start, end in pieces:
+        piece = data[start:end].decode("utf-8")
+        foreign += len(piece)
+        text += [_decode_as(data[at:start], "gb18030"), piece]
+        at = end
+    return "".join([*text, _decode_as(data[at:], "gb18030")]), "gb18030", foreign
 
 
 def _declared(data: bytes) -> list[str]:
@@ -105,8 +143,11 @@ def _score(text: str) -> float:
     return (common - 5 * sample.count("\ufffd") - 3 * odd) / len(sample)
 
 
-def _finish(text: str, encoding: str) -> Decoded:
+def _finish(text: str, encoding: str, foreign: int = 0) -> Decoded:
     nuls = text.count("\0")
-    text = _SURROGATE.sub("\ufffd", text.replace("\0", ""))
+    replaced = text.count("\ufffd")
+    if nuls:
+        text = _NUL_WITHIN.sub("\ufffd", text).replace("\0", "")
+    text = _SURROGATE.sub("\ufffd", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(text, encoding, text.count("\ufffd"), len(_PRIVATE.findall(text)), nuls)
+    return Decoded(text, encoding, replaced, len(_PRIVATE.findall(text)), nuls, foreign)

@@ -14,73 +14,81 @@ from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
 from pipeline.errors import ReadError
 from pipeline.model import Attachment, Block, Cell, Document, Issue, Place, RawFile
+from pipeline.read.container import Page, is_hidden, weigh
 from pipeline.read.decode import decode
 from pipeline.read.grid import GridCell, expand
 
 MAX_NODES = 500_000
+MAX_CELL = 200  # characters; a longer cell is prose
 
-# Containers of the article in the content systems that government sites use.
-CONTAINERS = (
-    "#zoom", ".TRS_Editor", "#UCAP-CONTENT", ".TRS_UEDITOR", "#vsb_content", ".v_news_content", ".article-content",
-    ".article_con", ".pages_content", ".Custom_UnionStyle", ".bt-content", ".wzzw", ".zwxl-article", ".news_content",
-    ".xxgk_content", "#article", ".content", "#content",
-)  # fmt: skip
-
-_SKIP = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "title",
-    "select",
-    "option",
-    "textarea",
-    "input",
-    "svg",
-    "iframe",
-}
-_INLINE = {
-    "a", "abbr", "b", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "nobr", "o:p",
-    "q", "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "del",
-    "st1:personname",
-}  # fmt: skip
-_BOLD = {"b", "strong"}
+# What a browser starts a new line for. Anything else, also <o:p>, <st1:chsdate> and names it does not know, is
+# part of the line.
+_BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_BOLD = frozenset({"b", "strong"})
+_BOLD_STYLE = re.compile(r"(?<![-\w])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_HEADING = {f"h{level}": level for level in range(1, 7)}
 _FILE = re.compile(r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|txt)(\?|#|$)|download|down\.jsp", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _EDGES = " \t\n\r\f\u00a0\u3000"
-_SENTENCE = re.compile(r"[。；，,;]")
 
 
 def read_html(raw: RawFile) -> Document:
-    """Read one page. Raises ``ReadError`` ``no_body`` if it shows no text, ``too_many_nodes`` if it is a bomb."""
+    """Read one page.
+
+    Raises:
+        ReadError: ``no_body`` if the page shows no text, ``needs_browser`` if a script is to draw it,
+            ``too_many_nodes`` if it is a bomb.
+    """
     decoded = decode(raw.data)
     if decoded.text.count("<") > MAX_NODES:
         raise ReadError(
             "too_many_nodes",
-            f"{raw.name}: more than {MAX_NODES:,} tags. Split the file, or look at what it is",
+            f"{raw.name}: more than {MAX_NODES:,} tags; no report has so many. Look at what it is",
         )
     soup = BeautifulSoup(decoded.text, "lxml")
-    container = _container(soup)
+    page = weigh(soup)
     writer = _Writer()
-    for part in _parts(soup, container):
+    for part in _parts(soup, page):
         writer.add(part)
-    if not writer.blocks:
-        raise ReadError(
-            "no_body",
-            f"{raw.name}: the page shows no text. It may be drawn by script; fetch it with a browser",
-        )
+    if not page.weight or not writer.blocks:
+        _refuse_if_empty(raw, soup, page, writer)
     return Document(
         text="".join(writer.text),
         blocks=tuple(writer.blocks),
         media_type="text/html",
         encoding=decoded.encoding,
-        damaged=decoded.replaced,
+        damaged=decoded.damaged,
         head=tuple(_head(soup)),
         attachments=tuple(_attachments(soup)),
         issues=(*decoded.issues(), *writer.issues),
     )
+
+
+def _refuse_if_empty(raw: RawFile, soup: BeautifulSoup, page: Page, writer: _Writer) -> None:
+    """A page without a sentence is no report, though it may show a title and a menu."""
+    frames = [str(tag.get("src") or tag.get("data")) for tag in soup.find_all(["frame", "iframe", "embed", "object"])]
+    frames = [address for address in frames if address not in ("None", "about:blank")]
+    if frames:
+        raise ReadError(
+            "no_body",
+            f"{raw.name}: the page shows no sentence; its text stands in a frame ({frames[0]}). Fetch that address",
+        )
+    if soup.find("script") is not None:
+        raise ReadError(
+            "needs_browser",
+            f"{raw.name}: the page shows no sentence, and has scripts that may draw one. "
+            "Fetch it with a browser, or save the drawn page",
+        )
+    if not writer.blocks:
+        raise ReadError(
+            "no_body",
+            f"{raw.name}: the page shows no text. Expected a report; is it in an attachment?",
+        )
 
 
 # -- the walk: a stream of text, breaks and tables ----------------------------------
@@ -93,10 +101,12 @@ class _Part:
         self.content, self.level = content, level
         self.runs: list[tuple[str, bool]] = []  # text and whether it is bold
         self.table: list[GridCell[Tag]] = []
+        self.cut_short = False
 
 
-def _parts(soup: BeautifulSoup, container: Tag | None) -> Iterator[_Part]:
+def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
     """Walk without recursion: pages nested thousands deep exist."""
+    container = page.container
     part = _Part(container is None, None)
     # (node, inside the container, heading level, bold); None closes a block
     stack: list[tuple[PageElement | None, bool, int | None, bool]] = [(soup, container is None, None, False)]
@@ -106,19 +116,22 @@ def _parts(soup: BeautifulSoup, container: Tag | None) -> Iterator[_Part]:
             yield part
             part = _Part(inside, level)
         elif isinstance(node, Tag):
-            if node.name in _SKIP or _is_hidden(node):
+            if is_hidden(node):
                 continue
             within = inside or node is container
-            if node.name == "table" and is_data_table(node):
+            if node.name == "table" and id(node) not in page.outer and _is_data(node):
                 yield part
                 part = _Part(within, None)
-                part.table = expand(node)
+                part.runs = [(text, False) for text in _loose_text(node)]
+                yield part
+                part = _Part(within, None)
+                part.table, part.cut_short = expand(node)
                 yield part
                 part = _Part(within, level)
                 continue
-            deeper = int(node.name[1]) if re.fullmatch(r"h[1-6]", node.name) else level
-            heavier = bold or node.name in _BOLD
-            if node.name not in _INLINE:
+            deeper = _HEADING.get(node.name, level)
+            heavier = bold or node.name in _BOLD or bool(_BOLD_STYLE.search(str(node.get("style") or "")))
+            if node.name in _BLOCK:
                 yield part
                 part = _Part(within, deeper)
                 stack.append((None, inside, level, bold))
@@ -130,20 +143,29 @@ def _parts(soup: BeautifulSoup, container: Tag | None) -> Iterator[_Part]:
     yield part
 
 
-def _is_hidden(tag: Tag) -> bool:
-    return tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style") or "")))
+def _is_data(table: Tag) -> bool:
+    """Whether a ``<table>`` with no other in it holds data; otherwise it is layout and is walked through.
 
-
-def is_data_table(table: Tag) -> bool:
-    """Whether a ``<table>`` holds data; otherwise it is layout and is walked through.
-
-    Layout: it holds another table, a cell of it holds prose (over 200 characters), or it has a single cell.
-    An indicator table has short cells: "当面申请数", "条", "97".
+    Layout: it has one column, or most of its text is prose (cells over 200 characters).
+    An indicator table has short cells: "当面申请数", "条", "97"; a note of some lines below them is no prose.
     """
-    if table.find("table") is not None:
+    widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in table.find_all("tr")), default=0)
+    if widest < 2:
         return False
-    cells = table.find_all(["td", "th"])
-    return len(cells) > 1 and all(len(_WHITE.sub("", cell.get_text())) <= 200 for cell in cells)
+    lengths = [len(_WHITE.sub("", cell.get_text())) for cell in table.find_all(["td", "th"])]
+    return sum(length for length in lengths if length > MAX_CELL) * 2 <= sum(lengths)
+
+
+def _loose_text(table: Tag) -> Iterator[str]:
+    """What a table holds outside its cells: its caption, and text that a broken page left between rows."""
+    stack: list[PageElement] = [table]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name not in ("td", "th") and not is_hidden(node):
+                stack.extend(reversed(node.contents))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            yield str(node)
 
 
 class _Writer:
@@ -166,16 +188,19 @@ class _Writer:
             self.blocks.append(Block(place, content=part.content, level=part.level, bold=bold))
 
     def _table(self, part: _Part) -> None:
-        cells, row = [], 0
-        for cell in part.table:
-            before = "\n" if cell.row != row else "\t"
-            row = cell.row
-            place = self._write(cell_text(cell.source), before)
-            cells.append(Cell(cell.row, cell.col, self.text[-1], place, cell.row_span, cell.col_span))
-        if not any(cell.text for cell in cells):
+        texts = [cell_text(cell.source) for cell in part.table]
+        if not any(texts):
             return
+        cells, row = [], 0
+        for cell, text in zip(part.table, texts, strict=True):
+            place = self._write(text, "\n" if cell.row != row else "\t")
+            row = cell.row
+            cells.append(Cell(cell.row, cell.col, text, place, cell.row_span, cell.col_span))
         place = Place(cells[0].place.start, cells[-1].place.end)
         self.blocks.append(Block(place, cells=tuple(cells), content=part.content))
+        if part.cut_short:
+            message = f"a table has more than {len(cells):,} cells; the rest of it was not read"
+            self.issues.append(Issue("read", "table_cut_short", message, place))
 
     def _write(self, text: str, before: str) -> Place:
         if self.length:
@@ -189,58 +214,32 @@ class _Writer:
 
 def cell_text(cell: Tag) -> str:
     """The visible text of a cell. Its paragraphs are joined; two numbers are never glued together."""
-    lines: list[str] = [""]
+    lines: list[list[str]] = [[]]
     stack: list[PageElement | None] = [*reversed(cell.contents)]
     while stack:
         node = stack.pop()
         if node is None:
-            lines.append("")
+            lines.append([])
         elif isinstance(node, Tag):
-            if node.name in _SKIP or _is_hidden(node):
+            if is_hidden(node):
                 continue
-            if node.name not in _INLINE:
-                lines.append("")
+            if node.name in _BLOCK:
+                lines.append([])
                 stack.append(None)
             stack.extend(reversed(node.contents))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            lines[-1] += str(node)
+            lines[-1].append(str(node))
     text = ""
-    for line in (_WHITE.sub(" ", line).strip(_EDGES) for line in lines):
-        glued = text and line and (text[-1].isascii() and line[0].isascii())
-        text += " " + line if glued else line
+    for line in (_WHITE.sub(" ", "".join(runs)).strip(_EDGES) for runs in lines):
+        text += " " + line if text and line and _would_glue(text[-1], line[0]) else line
     return text
 
 
-# -- the container --------------------------------------------------------------------
+def _would_glue(last: str, first: str) -> bool:
+    return (last.isascii() and first.isascii()) or (last.isdigit() and first.isdigit())
 
 
-def _prose(tag: Tag) -> int:
-    """How much of a tag reads like sentences or data: commas, stops and table cells outside links."""
-    return sum(
-        len(_SENTENCE.findall(text)) for text in tag.find_all(string=True) if text.find_parent("a") is None
-    ) + 2 * len(tag.find_all("td"))
-
-
-def _container(soup: BeautifulSoup) -> Tag | None:
-    """The article's element: a known container that holds most of the page's prose, else the smallest that does."""
-    body = soup.body
-    if body is None:
-        return None
-    for tag in body.find_all(list(_SKIP)):
-        tag.extract()
-    whole = _prose(body)
-    if not whole:
-        return None
-    for selector in CONTAINERS:
-        found = body.select(selector)
-        if found and _prose(found[0]) >= 0.6 * whole:
-            return found[0]
-    best = body
-    while True:
-        heavy = [child for child in best.find_all(True, recursive=False) if _prose(child) >= 0.85 * whole]
-        if not heavy or heavy[0].name in ("table", "p"):
-            return best
-        best = heavy[0]
+# -- beside the text --------------------------------------------------------------------
 
 
 def _head(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
