@@ -27,3 +27,7 @@ class StoreError(PipelineError):
 
 class UnknownFindingError(PipelineError):
     """No finding, or more than one, has the id a user typed."""
+
+
+class WorkerError(PipelineError):
+    """Worker processes die again and again outside any report; the run cannot go on."""

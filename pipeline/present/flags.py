@@ -1,0 +1,184 @@
+"""Findings and their evidence: both numbers where they stand."""
+
+from __future__ import annotations
+
+from pipeline.errors import UnknownFindingError
+from pipeline.present import Ids, Row, Rows
+from pipeline.present.screen import Screen, plain
+from pipeline.present.words import Words
+
+_FLAGS = """
+SELECT f.finding_id, f.report_id, r.file, r.agency, r.year, f.rule, f.kind, f.grade, f.indicator, f.outcome,
+  f.left_value, f.right_value, f.difference, f.tolerance, f.fault, f.message_zh, f.message_en
+FROM findings f JOIN reports r USING (report_id)
+WHERE f.outcome = 'fail' AND list_contains($1, f.report_id)
+ORDER BY r.file, list_position(['high', 'medium', 'low'], f.grade), f.finding_no
+"""
+
+_FINDING = """
+SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source AS rule_source,
+  d.text AS document
+FROM findings f JOIN reports r USING (report_id) LEFT JOIN documents d USING (report_id)
+  LEFT JOIN rules u ON u.id = f.rule
+WHERE starts_with(f.finding_id, $1) ORDER BY f.finding_id LIMIT 11
+"""
+
+_OPERANDS = """
+SELECT o.*, m.sentence_start, m.sentence_end, s.heading_start, s.heading_end, s.number AS section_number,
+  s.title AS section_title, f.row_label, f.column_label, f.period, f.state
+FROM finding_operands o
+  LEFT JOIN mentions m ON o.source = 'mention' AND m.report_id = o.report_id AND m.mention_no = o.number
+  LEFT JOIN facts f ON o.source = 'fact' AND f.report_id = o.report_id AND f.fact_no = o.number
+  LEFT JOIN sections s ON s.report_id = o.report_id
+    AND s.section_no = CASE o.source WHEN 'mention' THEN m.section_no WHEN 'section' THEN o.number END
+WHERE o.finding_id = $1 ORDER BY o.side, o.operand_no
+"""
+
+_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
+SHOWN = 50
+
+
+def select_flags(rows: Rows, ids: Ids) -> list[Row]:
+    """The findings of these reports that failed: by file, the surest first."""
+    return rows(_FLAGS, [list(ids)])
+
+
+def flag_line(flag: Row, words: Words) -> str:
+    """ "raw/a.html: text_vs_table[high] 7c1f3a09d2e4 正文称…" """
+    message = plain(words.pick(flag, "message"))
+    return f"{plain(flag['file'])}: {flag['kind']}[{flag['grade']}] {flag['finding_id']} {message}"
+
+
+def show_flags(flags: list[Row], screen: Screen, words: Words) -> None:
+    """At most ``SHOWN`` of them in a table for people; all of them, a line each, for a program."""
+    if not flags:
+        screen.line(words("flags.none"))
+        return
+    if not screen.people:
+        for flag in flags:
+            screen.line(flag_line(flag, words))
+        return
+    names = ("finding", "grade", "kind", "report", "message")
+    shown = flags[:SHOWN]
+    screen.table(
+        [words(f"column.{name}") for name in names],
+        (
+            (
+                flag["finding_id"],
+                words(f"grade.{flag['grade']}"),
+                words(f"kind.{flag['kind']}"),
+                f"{plain(flag['agency'] or flag['file'])} {plain(flag['year'])}",
+                words.pick(flag, "message"),
+            )
+            for flag in shown
+        ),
+        wrap=(words("column.kind"), words("column.report"), words("column.message")),
+    )
+    if len(flags) > len(shown):
+        screen.line(words("flags.more", count=len(flags) - len(shown)))
+
+
+def find_finding(rows: Rows, prefix: str) -> Row:
+    """The finding whose id begins with ``prefix``, with its rule and its operands under ``left`` and ``right``.
+
+    Raises:
+        UnknownFindingError: none, or more than one.
+    """
+    found = rows(_FINDING, [prefix.lower()]) if prefix else []
+    if not found:
+        raise UnknownFindingError(
+            f"{prefix}: no finding has an id that begins like this. "
+            "Expected one that a table of flags shows: nianbao sql 'select finding_id, message_en from flags'"
+        )
+    if len(found) > 1:
+        ids = ", ".join(row["finding_id"] for row in found[:10]) + (", …" if len(found) > 10 else "")
+        raise UnknownFindingError(f"{prefix}: {ids} begin like this. Type more of the id")
+    finding = found[0]
+    operands = rows(_OPERANDS, [finding["finding_id"]])
+    for side in ("left", "right"):
+        finding[side] = [_with_evidence(one, finding["document"] or "") for one in operands if one["side"] == side]
+    del finding["document"]
+    return finding
+
+
+def _with_evidence(operand: Row, document: str) -> Row:
+    """An operand with the words around it, cut out of the document: ``before``, ``marked``, ``after``."""
+    start, end = operand["char_start"], operand["char_end"]
+    first, last = operand["sentence_start"], operand["sentence_end"]
+    if first is None:  # a heading or a passage: the line it stands on, not more than 60 characters to either side
+        first = max(document.rfind("\n", 0, start) + 1, start - 60)
+        last = document.find("\n", end)
+        last = min(len(document) if last < 0 else last, end + 60)
+    cut = {"before": document[first:start], "marked": document[start:end], "after": document[end:last]}
+    return {**operand, **cut}
+
+
+def show_finding(finding: Row, screen: Screen, words: Words) -> None:
+    """The rule, the sentence, and each operand of both sides where it stands."""
+    other = Words("en" if words.lang == "zh" else "zh")
+    outcome = words(f"outcome.{finding['outcome']}")
+    head = f"{finding['finding_id']} {finding['kind']}[{finding['grade']}] {outcome}"
+    screen.line(head, _STYLES[finding["grade"]] if finding["outcome"] == "fail" else None)
+    screen.line(f"{plain(finding['file'])}  {plain(finding['agency'])} {plain(finding['year'])}".rstrip())
+    screen.line()
+    for language in (words, other):
+        screen.line(f"  {plain(language.pick(finding, 'message'))}")
+    for side in ("left", "right"):
+        if finding[side]:
+            screen.line()
+            value = finding[f"{side}_value"]
+            screen.line(f"{words(f'side.{side}')}{'' if value is None else ' ' + plain(value)}", "bold")
+        for operand in finding[side]:
+            _show_operand(operand, screen, words)
+    screen.line()
+    if finding["difference"] is not None:
+        screen.line(
+            words("explain.difference", difference=plain(finding["difference"]), tolerance=plain(finding["tolerance"]))
+        )
+    rule = [plain(language.pick(finding, "rule")) for language in (words, other)]
+    screen.line(words("explain.rule", id=finding["rule"], label=rule[0], other=rule[1]))
+    if finding["rule_source"]:
+        screen.line(words("explain.source", source=plain(finding["rule_source"])))
+
+
+def _show_operand(operand: Row, screen: Screen, words: Words) -> None:
+    screen.line(f"  {operand_name(operand)}  {operand_place(operand, words)}")
+    if operand["source"] == "fact":
+        labels = f"{plain(operand['row_label'])} | {plain(operand['column_label'])} | "
+        screen.marked("    " + labels, plain(operand["text"]), "")
+    else:
+        before, marked, after = (plain_run(operand[part]) for part in ("before", "marked", "after"))
+        screen.marked("    " + before.lstrip(), marked, after.rstrip())
+
+
+def operand_name(operand: Row) -> str:
+    """ "97 条  主动公开文件数 2017" """
+    number = f"{plain(operand['text'])}"
+    unit = plain(operand["unit"])
+    number = number if not unit or number.endswith(unit) else f"{number} {unit}"
+    label = plain(operand["label"])
+    return number if label in ("", number) else f"{number}  {label}"
+
+
+def operand_place(operand: Row, words: Words) -> str:
+    """ "table 1 row 3 column 4", "一、主动公开情况, characters 1201-1205", "page 4 (312, 188)–(341, 201)" """
+    parts = []
+    if operand["page"] is not None:
+        parts.append(words("place.page", page=operand["page"]))
+    if operand["box"]:
+        x0, top, x1, bottom = (round(edge) for edge in operand["box"])
+        parts.append(f"({x0}, {top})–({x1}, {bottom})")
+    if operand["row_no"] is not None:
+        parts.append(words("place.cell", table=operand["table_no"], row=operand["row_no"], col=operand["col_no"]))
+    elif operand["table_no"] is not None:
+        parts.append(words("place.table", table=operand["table_no"]))
+    if operand["source"] == "mention" and operand["section_number"]:
+        parts.append(plain(f"{operand['section_number']}{operand['section_title'] or ''}"))
+    parts.append(words("place.characters", start=operand["char_start"], end=operand["char_end"]))
+    return ", ".join(parts)
+
+
+def plain_run(text: str) -> str:
+    """As ``plain``, but blanks at the ends stay: the pieces of a sentence are put together again."""
+    kept = plain(f"|{text}|")
+    return kept[1:-1]

@@ -1,0 +1,245 @@
+"""The whole flow on one screen; the only module that knows all stages.
+
+``process`` takes one report through it. ``run`` does so for many, in worker processes, and keeps what they give as
+parts, from which the database is built. What the parts hold already is not done again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+
+from pipeline.catalog import Catalog, load_catalog
+from pipeline.check import check
+from pipeline.errors import ReadError
+from pipeline.extract import extract
+from pipeline.model import Issue, RawFile, Report, Result, Status
+from pipeline.read import read
+from pipeline.sources import Source, find_sources, printable, unreadable
+from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
+from pipeline.structure import structure
+from pipeline.workers import Batch, Limits, work
+
+Process = Callable[[RawFile, Catalog], Result]
+
+# A report with one of these was not read, and the run says so with its exit code.
+UNREAD = frozenset((Status.NEEDS_OCR, Status.NOT_A_REPORT, Status.FAILED))
+
+
+def process(raw: RawFile, catalog: Catalog) -> Result:
+    """One file, all the way. Never raises for a bad file: what is wrong with it is an issue of the result."""
+    digest = raw.sha256
+    failed = Result(
+        report_id=digest[:12],
+        file=raw.name,
+        sha256=digest,
+        bytes=len(raw.data),
+        status=Status.FAILED,
+        source_url=raw.source_url,
+        fetched_at=raw.fetched_at,
+    )
+    try:
+        document = read(raw)
+    except ReadError as error:
+        return replace(failed, issues=(Issue("read", error.code, str(error)),))
+    report = structure(document, catalog)
+    if not _is_report(report):
+        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(_no_report(raw, catalog),))
+    facts, mentions, issues = extract(report, catalog)
+    issues = (*report.issues, *issues)
+    return replace(
+        failed,
+        status=Status.PARTIAL if issues else Status.OK,
+        report=report,
+        facts=facts,
+        mentions=mentions,
+        findings=check(report, facts, mentions, catalog),
+        issues=issues,
+    )
+
+
+def _is_report(report: Report) -> bool:
+    numbered = any(section.kind == "numbered" for section in report.sections)
+    return report.metadata.title is not None or numbered or bool(report.tables)
+
+
+def _no_report(raw: RawFile, catalog: Catalog) -> Issue:
+    title, forms = catalog.outline["title"]["kinds"][0], ", ".join(form.id for form in catalog.templates)
+    message = (
+        f"{raw.name}: not an annual report. Looked for a title that ends like {title}, for numbered headings, "
+        f"and for a table in one of the forms {forms}; found none. Look at the file, or leave it out"
+    )
+    return Issue("structure", "not_a_report", message)
+
+
+# -- many reports ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, and the paths of others with the same bytes: they are one report."""
+
+    source: Source
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the parent needs to know of a report that a worker has done."""
+
+    report_id: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The job of a worker: read files one by one, keep each batch as a part."""
+
+    catalog: Catalog
+    folder: Path
+    fingerprint: str
+    process: Process
+
+    def one(self, task: Task) -> tuple[Result, ...]:
+        if task.source.problem is not None:
+            return _with_copies(_unread(task.source, task.source.problem), task)
+        try:
+            raw = RawFile(task.source.name, task.source.path.read_bytes())
+        except OSError as error:  # it could be hashed a moment ago
+            source = unreadable(task.source.path, error)
+            assert source.problem is not None
+            return (_unread(source, source.problem),)
+        return _with_copies(self.process(raw, self.catalog), task)
+
+    def lost(self, task: Task, code: str, message: str) -> tuple[Result, ...]:
+        name = task.source.name
+        message = f"{name}: {message}. Look at the file; to try once more: nianbao run --again {name}"
+        return _with_copies(_unread(task.source, Issue("run", code, message)), task)
+
+    def finish(self, number: int, done: list[tuple[Result, ...]]) -> list[Brief]:
+        write_part(self.folder, number, [result for results in done for result in results], self.fingerprint)
+        return [Brief(results[0].report_id, results[0].status) for results in done]
+
+
+def _unread(source: Source, problem: Issue) -> Result:
+    return Result(source.report_id, source.name, source.sha256, source.bytes, Status.FAILED, issues=(problem,))
+
+
+def _with_copies(result: Result, task: Task) -> tuple[Result, ...]:
+    return (result, *(replace(result, file=name, issues=()) for name in task.copies))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did with the reports under its paths."""
+
+    database: Path
+    done: tuple[str, ...]  # report ids, in the order of the files
+    current: int  # reports that were up to date
+    unread: tuple[str, ...]  # report ids that could not be read, now or in the run that did them
+    left_out: tuple[Path, ...]  # files in the folders that are no documents
+    damaged: tuple[str, ...]  # parts of earlier runs that could not be used
+
+
+def run(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    jobs: int | None = None,
+    own_templates: Path | None = None,
+    again: bool = False,
+    limits: Limits | None = None,
+    process: Process = process,
+    progress: Callable[[int, int], None] = lambda begun, whole: None,
+) -> Summary:
+    """Read, check and store every report under ``paths``; build ``out``/nianbao.duckdb.
+
+    A file whose bytes the parts hold already, by this program and this catalog, is not read again, unless ``again``.
+    ``progress`` hears how many of how many files are begun. What comes out does not depend on ``jobs``.
+
+    Raises:
+        CatalogError, StoreError, WorkerError: the run could not begin, or not go on; the parts it wrote are kept.
+    """
+    started = datetime.now(UTC)
+    catalog = load_catalog(own_templates)
+    fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
+    with locked(out):
+        ledger = read_ledger(out)
+        sources, left_out = find_sources(paths, out.resolve())
+        tasks = _one_per_report(sources)
+        held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
+        todo = [task for task in tasks if not held.get(task)]
+        begun = count(1)
+        done: list[Brief] = []
+        for briefs in work(
+            Reading(catalog, out, fingerprint, process),
+            _batches(todo, ledger.next_batch),
+            jobs or _cores(),
+            limits or Limits(),
+            lambda: progress(next(begun), len(todo)),
+        ):
+            done += briefs
+        statuses = [*done, *(brief for brief in held.values() if brief)]
+        if done or not _is_built(out, ledger):
+            record = RunRecord(
+                run_id=started.strftime("%Y%m%dT%H%M%S.%fZ"),
+                version=version("nianbao"),
+                catalog_digest=catalog.digest,
+                started=started,
+                finished=datetime.now(UTC),
+                counts=Counter(str(brief.status) for brief in done),
+                options={"paths": [printable(path) for path in paths], "again": again},
+            )
+            build(out, catalog, [record])
+    return Summary(
+        database=out / DATABASE,
+        done=tuple(brief.report_id for brief in done),
+        current=len(tasks) - len(todo),
+        unread=tuple(brief.report_id for brief in statuses if brief.status in UNREAD),
+        left_out=tuple(left_out),
+        damaged=tuple(map(str, ledger.damaged)),
+    )
+
+
+def _one_per_report(sources: Sequence[Source]) -> list[Task]:
+    """Files of the same bytes become one task; the first by name stands for them."""
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(source.report_id, []).append(source)
+    return [Task(first, tuple(copy.name for copy in copies)) for first, *copies in groups.values()]
+
+
+def _held(task: Task, ledger: Ledger, fingerprint: str) -> Brief | None:
+    """What the parts hold of a task; nothing if one of its files is new, has changed or was read otherwise."""
+    entries = [ledger.entry(name) for name in (task.source.name, *task.copies)]
+    for entry in entries:
+        if entry is None or (entry.sha256, entry.fingerprint) != (task.source.sha256, fingerprint):
+            return None
+    return Brief(task.source.report_id, entries[0].status) if entries[0] else None
+
+
+def _is_built(out: Path, ledger: Ledger) -> bool:
+    """Whether the database is there and no part is newer: a run may have been stopped before it built one."""
+    try:
+        built = (out / DATABASE).stat().st_mtime_ns
+        return all(part.folder.stat().st_mtime_ns <= built for part in ledger.parts)
+    except FileNotFoundError:
+        return False
+
+
+def _batches(tasks: Sequence[Task], first: int) -> list[Batch[Task]]:
+    """Slices in order. Their size depends on the number of files, not of workers: 64 batches, of 4 to 100 files."""
+    size = max(4, min(100, len(tasks) // 64))
+    slices = [tuple(tasks[at : at + size]) for at in range(0, len(tasks), size)]
+    return [Batch(number, items) for number, items in enumerate(slices, first)]
+
+
+def _cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

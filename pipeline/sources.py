@@ -1,0 +1,125 @@
+"""Which files under the given paths may hold a report, and their digests.
+
+A file that is named is always taken. In a folder the candidates are chosen: hidden files, program files and notes
+are left out, and a file whose name says nothing is looked into. Whether a candidate is a report is for reading to say.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.model import Issue
+from pipeline.read.sniff import sniff
+
+MAX_BYTES = 100_000_000
+
+# Formats that reports are published in; the address of a page often ends in the name of a program.
+_DOCUMENTS = frozenset(
+    [
+        ".html", ".htm", ".shtml", ".xhtml", ".mht", ".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".txt", ".pdf",
+        ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ofd",
+    ]
+)  # fmt: skip
+_TELLING = ("text/html", "application/pdf", "application/msword")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. ``problem``: why it cannot be, and then the digest is that of its path."""
+
+    path: Path
+    name: str  # the path as text that can be stored
+    sha256: str
+    bytes: int = 0
+    problem: Issue | None = None
+
+    @property
+    def report_id(self) -> str:
+        return self.sha256[:12]
+
+
+def find_sources(paths: Sequence[Path], without: Path) -> tuple[list[Source], list[Path]]:
+    """Every candidate under ``paths`` once, sorted by name, and the files left out. ``without`` is not entered."""
+    found: dict[str, Source] = {}
+    left_out: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found[os.path.normpath(path)] = hash_source(path)
+            continue
+        for one in _walk(path, without):
+            if isinstance(one, Source):
+                found.setdefault(os.path.normpath(one.path), one)
+            elif is_candidate(one):
+                found.setdefault(os.path.normpath(one), hash_source(one))
+            else:
+                left_out.append(one)
+    return sorted(found.values(), key=lambda source: source.name), left_out
+
+
+def _walk(folder: Path, without: Path) -> Iterator[Path | Source]:
+    """Files of a folder and the folders in it that are not hidden; a folder that cannot be listed is a problem."""
+    problems: list[OSError] = []
+    for top, folders, files in os.walk(folder, onerror=problems.append):
+        here = Path(top)
+        folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != without)
+        yield from (here / name for name in sorted(files) if not name.startswith((".", "~$")))
+    yield from (unreadable(Path(problem.filename), problem, "unreadable_folder") for problem in problems)
+
+
+def is_candidate(path: Path) -> bool:
+    """Whether a file met in a folder may be a report: by its suffix, without one by its first bytes."""
+    if path.suffix:
+        return path.suffix.lower() in _DOCUMENTS
+    try:
+        with path.open("rb") as file:
+            return sniff(file.read(4096)) in _TELLING
+    except OSError:
+        return False
+
+
+def hash_source(path: Path) -> Source:
+    """The digest of a file, read in pieces; what stands in the way is ``problem``."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _problem(path, "not_a_file", "a device or a pipe. Expected a page or a text; save it as a file")
+        if status.st_size > MAX_BYTES:
+            found = f"{status.st_size:,} bytes. Expected at most {MAX_BYTES:,}; split the file, or look at what it is"
+            return _problem(path, "too_large", found, status.st_size)
+        whole = sha256()
+        size = 0
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                whole.update(piece)
+                size += len(piece)
+    except OSError as error:
+        return unreadable(path, error)
+    return Source(path, printable(path), whole.hexdigest(), size)
+
+
+def unreadable(path: Path, error: OSError, code: str = "unreadable_file") -> Source:
+    """A file or a folder that the system refuses: ``vanished``, or ``code``."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return _problem(path, "vanished", f"{error.strerror}. It stood there a moment ago; run again")
+    expected = "a folder that can be listed" if code == "unreadable_folder" else "a file that can be opened"
+    return _problem(path, code, f"{error.strerror}. Expected {expected}; look at its permissions and run again")
+
+
+def _problem(path: Path, code: str, found: str, size: int = 0) -> Source:
+    name = printable(path)
+    issue = Issue("run", code, f"{name}: {found}")
+    return Source(path, name, sha256(os.fsencode(path)).hexdigest(), size, issue)
+
+
+def printable(path: Path) -> str:
+    """A path as text. Names from Chinese archives are often GBK bytes, which no UTF-8 column can hold."""
+    name = os.fsencode(path)
+    try:
+        return Path(name.decode("utf-8")).as_posix()
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")
