@@ -1,0 +1,26 @@
+"""Records → part files → DuckDB: the database contract, its loader and its exports."""
+
+from pipeline.store.db import Database
+from pipeline.store.durable import locked
+from pipeline.store.export import export
+from pipeline.store.load import DATABASE, build, in_memory
+from pipeline.store.parts import Damage, Entry, Ledger, read_ledger, write_part
+from pipeline.store.rows import stored_name
+from pipeline.store.runs import RunRecord, write_run
+
+__all__ = [
+    "DATABASE",
+    "Damage",
+    "Database",
+    "Entry",
+    "Ledger",
+    "RunRecord",
+    "build",
+    "export",
+    "in_memory",
+    "locked",
+    "read_ledger",
+    "stored_name",
+    "write_part",
+    "write_run",
+]

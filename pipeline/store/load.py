@@ -1,0 +1,173 @@
+"""Parts → one database, built beside the old one and swapped in; or results → a database in memory.
+
+Loading also settles what no single report knows: the running number of issues, which report of an agency and
+year is the newest, and the list of agencies. Rows are ordered by their keys, so the same reports give the same
+tables whatever batches they came in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.catalog import Catalog
+from pipeline.model import Result
+from pipeline.store.catalog_rows import catalog_rows
+from pipeline.store.db import Database, arrow_schemas
+from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
+from pipeline.store.parts import Damage, Ledger, read_ledger
+from pipeline.store.rows import REPORT_TABLES, Row, Rows, rows_of
+from pipeline.store.runs import RunRecord, read_runs, run_row, write_run
+
+DATABASE = "nianbao.duckdb"
+
+_KEYS = {
+    "reports": "report_id",
+    "documents": "report_id",
+    "sections": "report_id, section_no",
+    "indicator_tables": "report_id, table_no",
+    "cells": "report_id, table_no, row_no, col_no",
+    "facts": "report_id, fact_no",
+    "mentions": "report_id, mention_no",
+    "findings": "report_id, finding_no",
+    "finding_operands": "report_id, finding_id, side, operand_no",
+    "issues": "report_id, issue_no",
+}
+
+# Of several reports of one agency and year: the last published, then the last fetched, then by name.
+_NEWEST = """
+CREATE TEMP TABLE newest AS
+SELECT report_id, first_value(report_id) OVER (
+  PARTITION BY agency_id, year
+  ORDER BY published DESC NULLS LAST, fetched_at DESC NULLS LAST, file DESC, report_id DESC
+) AS newest_id
+FROM incoming_reports
+WHERE agency_id IS NOT NULL AND year IS NOT NULL AND status IN ('ok', 'partial');
+"""
+
+_AGENCIES = """
+INSERT INTO agencies BY NAME
+SELECT agency_id AS id, first(agency ORDER BY year DESC NULLS LAST, report_id) AS label_zh,
+  first(region_code ORDER BY year DESC NULLS LAST, report_id) AS region_code,
+  first(region ORDER BY year DESC NULLS LAST, report_id) AS region,
+  first(level ORDER BY year DESC NULLS LAST, report_id) AS level,
+  min(year) AS first_year, max(year) AS last_year
+FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
+GROUP BY agency_id ORDER BY agency_id
+"""
+
+
+def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Path:
+    """Build ``folder/nianbao.duckdb`` anew from the parts and swap it in.
+
+    Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. Parts that cannot be
+    used become issues without a report; parts whose every report a later batch has replaced are removed.
+
+    Raises:
+        StoreError: the folder cannot be written, another run is at work in it, or a row breaks the contract of
+            schema.sql. The old database is still there then.
+    """
+    target = folder / DATABASE
+    with locked(folder):
+        for run in runs:
+            write_run(folder, run)
+        ledger = read_ledger(folder, thorough=True)
+        unfinished = folder / f"{UNFINISHED}{os.getpid()}-{DATABASE}"
+        with no_half_files(target, "write it", unfinished):
+            try:
+                with Database.create(unfinished) as database:
+                    _load_parts(database, ledger)
+                    _load_rest(database, catalog, read_runs(folder), ledger.damaged)
+                    database.run("CHECKPOINT")
+                sync(unfinished)
+                _put_aside(folder / f"{DATABASE}.wal")
+                os.replace(unfinished, target)
+                sync(folder)
+            finally:
+                for beside in (".wal", ".tmp"):
+                    remove(unfinished.with_name(unfinished.name + beside))
+        _remove_replaced(ledger)
+    return target
+
+
+def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
+    """The same tables and views over ``results``, without files."""
+    database = Database.create()
+    for table, rows in rows_of(results).items():
+        database.attach(f"incoming_{table}", _arrow(table, rows))
+    _load_reports(database)
+    _load_rest(database, catalog, (), ())
+    return database
+
+
+def _load_parts(database: Database, ledger: Ledger) -> None:
+    live = {report_id: entry.batch for report_id, entry in ledger.reports.items()}
+    schema = pa.schema([("report_id", pa.string()), ("batch", pa.int64())])
+    database.attach("live", pa.table({"report_id": list(live), "batch": list(live.values())}, schema=schema))
+    for table in REPORT_TABLES:
+        parts = {str(part.path(table)): part.batch for part in ledger.parts if table in part.tables}
+        if not parts:
+            database.attach(f"incoming_{table}", _arrow(table, []))
+            continue
+        names = pa.table({"filename": list(parts), "batch": pa.array(parts.values(), pa.int64())})
+        database.attach(f"files_{table}", names)
+        listed = ", ".join("'" + name.replace("'", "''") + "'" for name in parts)
+        database.run(
+            f"CREATE TEMP VIEW incoming_{table} AS "
+            f"SELECT rows.* EXCLUDE (filename) FROM read_parquet([{listed}], filename = true) AS rows "
+            f"JOIN files_{table} USING (filename) JOIN live USING (report_id, batch)"
+        )
+    _load_reports(database)
+
+
+def _load_reports(database: Database) -> None:
+    """Fill the report tables from ``incoming_<table>``."""
+    database.run(_NEWEST)
+    for table, key in _KEYS.items():
+        columns = [name for name in arrow_schemas()[table].names if name not in ("version_of", "is_latest")]
+        chosen = ", ".join(f'rows."{name}"' for name in columns)
+        joined = ""
+        if table == "reports":
+            chosen += ", nullif(newest_id, report_id) AS version_of, coalesce(newest_id = report_id, true) AS is_latest"
+            joined = "LEFT JOIN newest USING (report_id)"
+        if table == "issues":
+            chosen = chosen.replace('rows."issue_no"', f"row_number() OVER (ORDER BY {key}) AS issue_no")
+        database.run(
+            f"INSERT INTO {table} BY NAME SELECT {chosen} FROM incoming_{table} AS rows {joined} ORDER BY {key}"
+        )
+    database.run("DROP TABLE newest")
+
+
+def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], damaged: Sequence[Damage]) -> None:
+    database.run(_AGENCIES)
+    first = database.rows("SELECT count(*) + 1 AS free FROM issues")[0]["free"]
+    rows: Rows = catalog_rows(catalog)
+    rows["runs"] = [run_row(run) for run in runs]
+    rows["issues"] = [_damage(number, one) for number, one in enumerate(damaged, start=first)]
+    for table, found in rows.items():
+        database.insert(table, _arrow(table, found))
+
+
+def _damage(number: int, damage: Damage) -> Row:
+    return {"issue_no": number, "stage": "store", "code": "part_damaged", "message": str(damage)}
+
+
+def _arrow(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=arrow_schemas()[table])
+
+
+def _put_aside(wal: Path) -> None:
+    """A journal left by whoever wrote into the old database does not belong to the new one; it is never deleted."""
+    if wal.exists():
+        os.replace(wal, wal.with_name(f"{wal.name}.aside"))
+
+
+def _remove_replaced(ledger: Ledger) -> None:
+    for part in ledger.parts:
+        if all(ledger.reports[entry.report_id].batch != part.batch for entry in part.entries):
+            gone = part.folder.with_name(f"{UNFINISHED}{part.folder.name}")
+            os.rename(part.folder, gone)  # at once: half a part would count as damaged
+            remove(gone)

@@ -1,0 +1,1 @@
+CREATE VIEW flags AS SELECT * FROM findings WHERE outcome = 'fail';
