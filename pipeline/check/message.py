@@ -1,12 +1,17 @@
-"""The sides of a finding, and numbers and labels as its sentence shows them."""
+"""The sides of a finding, and its sentence in Chinese and English.
+
+The sentences are data, ``[rule.say.<case>]`` in ``catalog/rules.toml``. The name of a case tells the outcome:
+``fail…``, ``pass…``, anything else is not assessable.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model import Fact, Mention, Operand, Place, Section
+from pipeline.catalog import Catalog
+from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Outcome, Place, Report, Section
 from pipeline.text import fold
 
 # "其中:1.当面申请数" and "   2.政府公报公开数": what stands before the row's name. Not "12312平台".
@@ -16,6 +21,59 @@ _PERIODS = {
     "cumulative": ("历年累计", "cumulative"),
     "previous_year": ("上年", "the year before"),
 }
+_CLAUSE_END = ",，;；。\n"
+Words = str | tuple[str, str]  # the same in both languages, or Chinese and English
+
+
+def conclude(
+    catalog: Catalog,
+    rule: str,
+    case: str,
+    subject: str,
+    grade: Grade,
+    left: Sequence[Operand],
+    right: Sequence[Operand],
+    *,
+    indicator: str | None = None,
+    values: tuple[Decimal | None, Decimal | None] = (None, None),
+    tolerance: Decimal | None = None,
+    fault: Fault = Fault.UNCLEAR,
+    words: Mapping[str, Words],
+) -> Finding:
+    """A finding with its sentence; ``words`` fill the sentence's names."""
+    message_zh, message_en = say(catalog, rule, case, words)
+    left_value, right_value = values
+    return Finding(
+        rule=rule,
+        kind=catalog.rules[rule].kind,
+        subject=subject,
+        outcome=_outcome(case),
+        grade=grade,
+        left=tuple(left),
+        right=tuple(right),
+        message_zh=message_zh,
+        message_en=message_en,
+        indicator=indicator,
+        left_value=left_value,
+        right_value=right_value,
+        difference=None if left_value is None or right_value is None else left_value - right_value,
+        tolerance=tolerance,
+        fault=fault,
+    )
+
+
+def say(catalog: Catalog, rule: str, case: str, words: Mapping[str, Words]) -> tuple[str, str]:
+    sentence = catalog.rules[rule].say[case]
+    chinese = {name: word if isinstance(word, str) else word[0] for name, word in words.items()}
+    english = {name: word if isinstance(word, str) else word[1] for name, word in words.items()}
+    return sentence.zh.format(**chinese), sentence.en.format(**english)
+
+
+def _outcome(case: str) -> Outcome:
+    return {"fail": Outcome.FAIL, "pass": Outcome.PASS}.get(case.partition("_")[0], Outcome.NOT_ASSESSABLE)
+
+
+# -- numbers and labels as a sentence shows them ---------------------------------------
 
 
 def plain(value: Decimal) -> str:
@@ -24,18 +82,81 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(value: Decimal, places: int = 2) -> str:
+    return plain(round(value, places))
+
+
 def row_name(fact: Fact) -> str:
     """The fact's own printed label without numbering: 当面申请数."""
-    label = fact.row_label.rpartition("/")[2]
-    return label[_BEFORE_NAME.match(fold(label)).end() :].strip() or label  # type: ignore[union-attr]
+    return label_name(fact.row_label.rpartition("/")[2])
 
 
-def period_zh(period: str) -> str:
-    return _PERIODS.get(period, (period, period))[0]
+def label_name(label: str) -> str:
+    found = _BEFORE_NAME.match(fold(label))
+    return (label[found.end() :].strip() if found else "") or label
 
 
-def period_en(period: str) -> str:
-    return _PERIODS.get(period, (period, period))[1]
+def period_words(period: str) -> tuple[str, str]:
+    return _PERIODS.get(period, (period, period))
+
+
+def cell_text(fact: Fact) -> str:
+    """The cell with its unit, "97条"; "空白" is for the caller to say."""
+    return (plain(fact.value) if fact.value is not None else fact.printed or "") + (fact.unit or "")
+
+
+def noun(mention: Mention, catalog: Catalog) -> str:
+    """What a number of the prose counts: the printed words, else the indicator's label."""
+    if mention.noun:
+        return mention.noun
+    return catalog.label(mention.indicator) if mention.indicator else mention.topic
+
+
+def mention_text(mention: Mention) -> str:
+    return mention.quantity.text.strip()
+
+
+def named(mentions: Iterable[Mention], catalog: Catalog) -> str:
+    """招商资讯21条、重点产业13条."""
+    return "、".join(f"{noun(mention, catalog)}{mention_text(mention)}" for mention in mentions)
+
+
+def added(values: Iterable[Decimal]) -> str:
+    """147+21+13."""
+    return "+".join(plain(value) for value in values)
+
+
+def where(report: Report, section_no: int | None) -> str:
+    """The printed numbers down to a section, without punctuation: 一(四)."""
+    by_no = {section.no: section for section in report.sections}
+    numbers: list[str] = []
+    while section_no is not None and (section := by_no.get(section_no)) is not None:
+        if section.number:
+            numbers.append(section.number.strip(" 、.．"))
+        section_no = section.parent_no
+    return "".join(reversed(numbers))
+
+
+def places(report: Report, mentions: Iterable[Mention]) -> tuple[str, str]:
+    """Where numbers of the prose stand: ("正文一(四)、二(一)", "section 一(四), 二(一)")."""
+    found = list(dict.fromkeys(where(report, mention.section_no) for mention in mentions))
+    found = [place for place in found if place]
+    if not found:
+        return "正文", "the prose"
+    return f"正文{'、'.join(found)}", f"{'section' if len(found) == 1 else 'sections'} {', '.join(found)}"
+
+
+def clause(report: Report, mention: Mention) -> str:
+    """The printed words around a number, from comma to comma: what a zero in words rests on."""
+    text, start, end = report.document.text, mention.place.start, mention.place.end
+    while start > mention.sentence.start and text[start - 1] not in _CLAUSE_END:
+        start -= 1
+    while end < mention.sentence.end and text[end] not in _CLAUSE_END:
+        end += 1
+    return text[start:end].strip()
+
+
+# -- operands --------------------------------------------------------------------------
 
 
 def fact_operand(fact: Fact) -> Operand:
@@ -51,7 +172,8 @@ def mention_operand(mention: Mention) -> Operand:
 def section_operand(section: Section) -> Operand:
     """The section's heading, as printed."""
     heading = f"{section.number or ''}{section.title or ''}"
-    return Operand("section", section.no, heading, heading, section.heading)
+    value = Decimal(section.ordinal) if section.ordinal is not None else None
+    return Operand("section", section.no, heading, heading, section.heading, value)
 
 
 def passage_operand(section: Section, start: int, end: int, label: str, value: Decimal | None = None) -> Operand:
@@ -71,13 +193,3 @@ def _offset(section: Section, at: int) -> int:
             return first + at
         at -= last - first + 1
     return section.end
-
-
-def listed_zh(named: Iterable[tuple[str, str]]) -> str:
-    """当面申请数0、网上申请数0."""
-    return "、".join(f"{name}{value}" for name, value in named)
-
-
-def listed_en(named: Iterable[tuple[str, str]]) -> str:
-    """当面申请数 0, 网上申请数 0."""
-    return ", ".join(f"{name} {value}" for name, value in named)

@@ -1,0 +1,169 @@
+"""Growth against the figures of two years: 比2016年增长26%, 同比增加12件, 是上年的1.5倍.
+
+The older figure must stand in the report: a number of the year before with the same indicator, or the same
+words, or alone in the same passage. Otherwise the check waits for that year's report and says which value it
+would have to hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from pipeline.catalog import Catalog
+from pipeline.check.grade import Doubt, grade
+from pipeline.check.message import Words, conclude, mention_operand, mention_text, named, noun, plain, rounded, where
+from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family
+from pipeline.check.percent import holds
+from pipeline.model import Fact, Finding, Hedge, Mention, Period, Report, Role
+
+_PERCENT, _POINTS = ("%", "‰"), "个百分点"
+
+
+def check_growth(
+    report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
+) -> Iterator[Finding]:
+    """Judge every growth and every multiple against the two years' figures."""
+    by_no = {mention.no: mention for mention in mentions}
+    for mention in mentions:
+        if mention.role in (Role.GROWTH, Role.MULTIPLE):
+            new = by_no.get(mention.operand) if mention.operand is not None else None
+            yield _growth(report, mention, new, mentions, catalog)
+
+
+def _growth(
+    report: Report, mention: Mention, new: Mention | None, mentions: Sequence[Mention], catalog: Catalog
+) -> Finding:
+    year = mention.base_year or (report.metadata.year - 1 if report.metadata.year else None)
+    name = noun(new or mention, catalog)
+    direction = ("下降", "a fall") if mention.falls else ("增长", "a growth")
+    words: dict[str, Words] = {
+        "text": mention_text(mention),
+        "new": named([new], catalog) if new else "",
+        "direction": direction,
+        "year": (f"{year}年" if year else "基期", str(year or "the base year")),
+    }
+    doubts = [Doubt.LINK_INFERRED]
+    old: Mention | None = None
+    if new is None:
+        case = "no_figure"
+    elif _other_unit(mention, new, catalog):
+        case = "other_unit"
+    else:
+        old, doubt = _older(report, mention, new, year, mentions)
+        doubts += [doubt] if doubt else []
+        if old is None:
+            case, more = _implied(mention, new, catalog)
+            words |= more
+        elif old.quantity.value <= 0:
+            case = "from_nothing"
+        else:
+            case = "pass" if _agrees(mention, new, old, catalog) else "fail"
+    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
+    if old is not None and new is not None and old.quantity.value > 0:
+        values = (mention.quantity.value, round(_actual(mention, new, old), 4))
+        words |= {
+            "old": named([old], catalog),
+            "actual": rounded(values[1] or Decimal(0)) + (mention.quantity.unit or ""),
+        }
+        doubts += [] if is_exact(new) and is_exact(old) else [Doubt.HEDGED]
+    subject = f"{where(report, mention.section_no)} {name} {mention_text(mention)}".strip()
+    return conclude(
+        catalog, "growth", case, subject, grade(*doubts), [mention_operand(mention)],
+        [mention_operand(one) for one in (new, old) if one is not None],
+        indicator=new.indicator if new else mention.indicator, values=values,
+        tolerance=(mention.quantity.step or Decimal(0)) / 2 if values[1] is not None else None, words=words,
+    )  # fmt: skip
+
+
+def _older(
+    report: Report, mention: Mention, new: Mention, year: int | None, mentions: Sequence[Mention]
+) -> tuple[Mention | None, Doubt | None]:
+    """The year before's figure for what ``new`` counts, if the report gives exactly one."""
+    if report.metadata.year is not None and year is not None and year != report.metadata.year - 1:
+        return None, None
+    before = [
+        one for one in mentions
+        if one.period is Period.PREVIOUS_YEAR and one.role in (Role.TOTAL, Role.PART) and one.member == new.member
+    ]  # fmt: skip
+    for found, doubt in (
+        ([one for one in before if new.indicator and one.indicator == new.indicator], None),
+        ([one for one in before if new.topic and one.topic == new.topic], Doubt.SAME_WORDS_ONLY),
+        (
+            [
+                one for one in before
+                if one.section_no == mention.section_no and one.quantity.unit == new.quantity.unit
+                and None in (one.indicator, new.indicator)
+            ],
+            Doubt.SAME_WORDS_ONLY,
+        ),
+    ):  # fmt: skip
+        if found:
+            values = {one.quantity.value for one in found}
+            return (found[0], doubt) if len(values) == 1 else (None, None)
+    return None, None
+
+
+def _other_unit(mention: Mention, new: Mention, catalog: Catalog) -> bool:
+    """增加3人次 of 12条, or 提高2个百分点 of a count: nothing follows for the figure."""
+    unit = mention.quantity.unit
+    if unit in _PERCENT or mention.role is Role.MULTIPLE:
+        return False
+    return unit == _POINTS or not same_family([unit, new.quantity.unit], catalog)
+
+
+def _factor(mention: Mention) -> Decimal:
+    return Decimal(1000) if mention.quantity.unit == "‰" else Decimal(100)
+
+
+def _actual(mention: Mention, new: Mention, old: Mention) -> Decimal:
+    """What should have been printed: a percentage, a multiple or a count."""
+    now, before = new.quantity.value, old.quantity.value
+    change = before - now if mention.falls else now - before
+    if mention.quantity.unit in _PERCENT:
+        return change * _factor(mention) / before
+    if mention.role is Role.MULTIPLE:
+        return now / before
+    return change
+
+
+def _agrees(mention: Mention, new: Mention, old: Mention, catalog: Catalog) -> bool:
+    now, before = interval(new, catalog), interval(old, catalog)
+    if before[0] <= 0:
+        return False
+    change = (before[0] - now[1], before[1] - now[0]) if mention.falls else (now[0] - before[1], now[1] - before[0])
+    if mention.quantity.unit in _PERCENT:
+        factor = _factor(mention)
+        times = (now[0] / before[1] - 1, now[1] / before[0] - 1)
+        rate = (-times[1], -times[0]) if mention.falls else times
+        return holds((rate[0] * factor, rate[1] * factor), mention.quantity)
+    if mention.role is Role.MULTIPLE:  # 是上年的1.5倍, and 增长1.5倍: both readings
+        times = (now[0] / before[1], now[1] / before[0])
+        return any(holds((times[0] - less, times[1] - less), mention.quantity) for less in (Decimal(0), Decimal(1)))
+    return meet(interval(mention, catalog), change)
+
+
+def _implied(mention: Mention, new: Mention, catalog: Catalog) -> tuple[str, dict[str, Words]]:
+    """The value the base year's report would have to hold: 316 after +26% gives 250 to 251."""
+    base = _base(mention, interval(new, catalog))
+    if base is None:
+        return "no_base", {}
+    low, high = base
+    if high - low < 1 and mention.quantity.unit in _PERCENT and low.to_integral_value(ROUND_CEILING) > high:
+        low, high = low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING)
+    else:
+        low, high = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
+    unit = new.quantity.unit or ""
+    return "implied", {"base": f"{plain(low)}{unit}" if low == high else f"{plain(low)}–{plain(high)}{unit}"}
+
+
+def _base(mention: Mention, now: Interval) -> Interval | None:
+    if mention.quantity.hedge is not Hedge.EXACT or mention.role is Role.MULTIPLE:
+        return None
+    half = (mention.quantity.step or Decimal(1)) / 2
+    if mention.quantity.unit not in _PERCENT:
+        value = mention.quantity.value
+        return (now[0] + value, now[1] + value) if mention.falls else (now[0] - value, now[1] - value)
+    sign = -1 if mention.falls else 1
+    rates = sorted(1 + sign * (mention.quantity.value + side) / _factor(mention) for side in (-half, half))
+    return (now[0] / rates[1], now[1] / rates[0]) if rates[0] > 0 else None

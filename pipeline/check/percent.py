@@ -1,0 +1,154 @@
+"""Percentages against their counts, and growth against the figures of two years.
+
+A printed percentage may be rounded or cut off at its last digit; both are accepted. Where one of its counts is
+not in the report, what the other one implies is said instead: 78% of 9 can only be 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from pipeline.catalog import Catalog
+from pipeline.check.grade import Doubt, grade
+from pipeline.check.message import (
+    Words,
+    conclude,
+    mention_operand,
+    mention_text,
+    named,
+    noun,
+    plain,
+    rounded,
+    where,
+)
+from pipeline.check.numbers import Interval, interval, is_exact, meet, total_interval
+from pipeline.model import Fact, Finding, Hedge, Mention, Quantity, Report, Role
+
+_MANY = 6  # more whole numbers than this are given as a range
+
+
+def check_percent(
+    report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
+) -> Iterator[Finding]:
+    """Judge every percentage against the count it speaks of and what that is a share of."""
+    by_no = {mention.no: mention for mention in mentions}
+    for mention in mentions:
+        if mention.role is Role.PERCENT:
+            part = by_no.get(mention.operand) if mention.operand is not None else None
+            wholes = [by_no[no] for no in mention.wholes if no in by_no]
+            yield _percent(report, mention, part, wholes, mentions, catalog)
+
+
+def accepted(quantity: Quantity) -> Interval:
+    """The exact ratios, in the printed unit, that may be printed so: rounded or cut off, or hedged."""
+    value, step = quantity.value, quantity.step or Decimal(1)
+    if quantity.hedge is Hedge.OVER:
+        return value, Decimal("Infinity")
+    if quantity.hedge is Hedge.UNDER:
+        return Decimal(0), value
+    if quantity.hedge is Hedge.ABOUT:
+        width = max(step, value / 10)
+        return value - width, value + width
+    if value == 100 and step >= 1:
+        return value, value  # 100% is said of all, not of 99.6%
+    return value - step / 2, (quantity.high or value) + step
+
+
+def holds(ratio: Interval, quantity: Quantity) -> bool:
+    low, high = accepted(quantity)
+    if quantity.hedge is Hedge.EXACT and low < high:
+        return ratio[1] >= low and ratio[0] < high  # 78.99… is cut off to 78, 79 is not
+    return meet(ratio, (low, high))
+
+
+def _percent(
+    report: Report,
+    mention: Mention,
+    part: Mention | None,
+    wholes: Sequence[Mention],
+    mentions: Sequence[Mention],
+    catalog: Catalog,
+) -> Finding:
+    base = Decimal(1000) if mention.quantity.unit == "‰" else Decimal(100)
+    words: dict[str, Words] = {
+        "text": mention_text(mention),
+        "name": noun(mention, catalog),
+        "part": named([part], catalog) if part else "",
+        "whole": named(wholes, catalog),
+    }
+    doubts = [Doubt.LINK_INFERRED]
+    if not all(map(is_exact, [*wholes, *([part] if part else [])])) or mention.quantity.hedge is not Hedge.EXACT:
+        doubts.append(Doubt.HEDGED)
+    right = [mention_operand(one) for one in ([part] if part else []) + list(wholes)]
+    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
+    whole = total_interval(wholes, catalog)
+    if part is None or not wholes:
+        case, more = _missing(mention, part, wholes, whole, base)
+        words |= more
+    elif whole[0] <= 0:
+        case = "of_nothing"
+    else:
+        count = interval(part, catalog)
+        ratio = (count[0] * base / whole[1], count[1] * base / whole[0])
+        exact = part.quantity.value * base / sum((one.quantity.value for one in wholes), Decimal(0))
+        values = (mention.quantity.value, round(exact, 4))
+        words |= {"ratio": rounded(exact) + (mention.quantity.unit or "%"), "fitting": _counts(mention, whole, base)}
+        if holds(ratio, mention.quantity):
+            case = "pass"
+        elif _shared(mention, part, mentions, whole, base, catalog):
+            case = "shared"
+        else:
+            step = mention.quantity.step or Decimal(1)
+            near = ratio[1] >= mention.quantity.value - step and ratio[0] <= mention.quantity.value + step
+            doubts += [Doubt.WITHIN_A_POINT] if near else []
+            case = "fail_near" if near else "fail"
+    subject = f"{where(report, mention.section_no)} {noun(part or mention, catalog)} {mention_text(mention)}".strip()
+    return conclude(
+        catalog, "percent", case, subject, grade(*doubts), [mention_operand(mention)], right,
+        indicator=part.indicator if part else mention.indicator, values=values,
+        tolerance=(mention.quantity.step or Decimal(1)) / 2 if values[1] is not None else None, words=words,
+    )  # fmt: skip
+
+
+def _missing(
+    mention: Mention, part: Mention | None, wholes: Sequence[Mention], whole: Interval, base: Decimal
+) -> tuple[str, dict[str, Words]]:
+    """A count is not in the report: what would it have to be?"""
+    if part is None and wholes and all(map(is_exact, wholes)) and whole[0] > 0:
+        return "no_part", {"fitting": _counts(mention, whole, base)}
+    return ("no_whole" if part is not None else "no_counts"), {}
+
+
+def _counts(mention: Mention, whole: Interval, base: Decimal) -> tuple[str, str]:
+    """The whole numbers that give the printed percentage of a whole: 78% of 9 is 7."""
+    low, high = accepted(mention.quantity)
+    first = (max(low, Decimal(0)) * whole[0] / base).to_integral_value(ROUND_CEILING)
+    last = (min(high, base) * whole[1] / base).to_integral_value(ROUND_FLOOR)
+    candidates = [first + i for i in range(min(int(last - first) + 1, _MANY + 1))]
+    found = [number for number in candidates if _fits(number, mention, whole, base)]
+    if not found:
+        return "没有任何整数", "no whole number"
+    if len(found) > _MANY:
+        return f"{plain(first)}至{plain(last)}", f"{plain(first)} to {plain(last)}"
+    listed = [plain(number) for number in found]
+    return "或".join(listed), " or ".join(listed)
+
+
+def _fits(number: Decimal, mention: Mention, whole: Interval, base: Decimal) -> bool:
+    return holds((number * base / whole[1], number * base / whole[0]), mention.quantity)
+
+
+def _shared(
+    mention: Mention, part: Mention, mentions: Sequence[Mention], whole: Interval, base: Decimal, catalog: Catalog
+) -> bool:
+    """Whether the percentage is that of several neighbouring parts: 20条、2条,合占24.72%."""
+    siblings = [one for one in mentions if one.role is Role.PART and one.wholes == part.wholes and one.wholes]
+    if part not in siblings:
+        return False
+    at = siblings.index(part)
+    for start in range(at - 1, -1, -1):
+        low, high = total_interval(siblings[start : at + 1], catalog)
+        if holds((low * base / whole[1], high * base / whole[0]), mention.quantity):
+            return True
+    return False

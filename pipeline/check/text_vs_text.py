@@ -1,0 +1,130 @@
+"""The same thing counted at two places of the prose.
+
+The same thing: one indicator, or where the number is linked to none, one topic; and the same member, period,
+unit family and scope. Numbers of one sentence are never held against each other, nor a part against its whole.
+A difference is seldom a contradiction (before and after a change, one issue or the whole year), so it is graded
+low, unless a cell of the table decides between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from pipeline.catalog import Catalog
+from pipeline.check.grade import Doubt, grade
+from pipeline.check.message import Words, conclude, mention_operand, mention_text, noun, period_words, places, plain
+from pipeline.check.numbers import by_value, doubts_of, interval, is_exact, meet, same_family, tolerance
+from pipeline.model import Fact, Finding, Mention, Period, Report, Role
+
+_TOO_MANY = 3  # a topic with more values than this counts several things
+
+
+def check_text_vs_text(
+    report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
+) -> Iterator[Finding]:
+    """Hold every number of the prose against the others that count the same thing."""
+    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    cells = {(f.indicator, f.member, f.period): f.value for f in facts if f.value is not None}
+    by_no = {mention.no: mention for mention in mentions}
+    groups: dict[tuple[str, str, str, str, str, str], list[Mention]] = {}
+    for mention in mentions:
+        if not _comparable(mention, by_no):
+            continue
+        # What no form has a row for is known by its words only: two kinds of meetings are two things.
+        by_words = mention.indicator not in rows
+        key = (
+            mention.indicator or "", mention.topic if by_words else "", mention.member, mention.period.value,
+            mention.scope.value, (mention.quantity.unit or "") if by_words else "",
+        )  # fmt: skip
+        if mention.indicator or mention.topic:
+            groups.setdefault(key, []).append(mention)
+    for key, group in groups.items():
+        if len({mention.sentence.start for mention in group}) > 1:
+            cell = cells.get((key[0], key[2], key[3]))
+            witness = {plain(cell)} if cell is not None else set()
+            yield from _compare(report, group, key[0] in rows, witness, catalog)
+
+
+def _comparable(mention: Mention, by_no: dict[int, Mention]) -> bool:
+    if mention.role not in (Role.TOTAL, Role.PART) or mention.period is Period.OTHER:
+        return False
+    wholes = [by_no[no] for no in mention.wholes if no in by_no] if mention.role is Role.PART else []
+    return not any(whole.indicator is not None and whole.indicator == mention.indicator for whole in wholes)
+
+
+def _compare(
+    report: Report, group: Sequence[Mention], linked: bool, witness: set[str], catalog: Catalog
+) -> Iterator[Finding]:
+    values = by_value(group)
+    name = noun(group[0], catalog) if not linked else catalog.label(group[0].indicator or "")
+    subject = f"{name} {group[0].period.value}"
+    words: dict[str, Words] = {
+        "name": (name, catalog.indicators[group[0].indicator or ""].label_en if linked else name),
+        "period": period_words(group[0].period.value),
+    }
+    for same in values:
+        if len({mention.sentence.start for mention in same}) > 1:
+            operands = [mention_operand(one) for one in same]
+            yield conclude(
+                catalog, "text_vs_text", "pass", subject, grade(*_doubts(same, linked)), operands[:1], operands[1:],
+                indicator=group[0].indicator, values=(same[0].quantity.value, same[0].quantity.value),
+                tolerance=tolerance(same[0].quantity.interval()),
+                words={"place": places(report, same), "text": mention_text(same[0]), "count": str(len(same)), **words},
+            )  # fmt: skip
+    conflicts = [(one, other) for one, other in combinations(values, 2) if _conflict(one, other, catalog)]
+    if len(values) > _TOO_MANY and conflicts:
+        yield _finding("several", report, group, group[:1], group[1:], [Doubt.SEVERAL_VALUES], catalog, subject, words)
+        return
+    for one, other in conflicts:
+        doubts = _doubts([*one, *other], linked)
+        decided = {plain(one[0].quantity.value), plain(other[0].quantity.value)} & witness
+        doubts += [] if decided else [Doubt.NO_THIRD_WITNESS]
+        doubts.append(Doubt.SEVERAL_VALUES)
+        case = "fail_decided" if decided else "fail"
+        more: dict[str, Words] = {"cell": next(iter(decided), "")}
+        yield _finding(case, report, group, one, other, doubts, catalog, subject, {**words, **more})
+
+
+def _conflict(one: Sequence[Mention], other: Sequence[Mention], catalog: Catalog) -> bool:
+    """Whether two values contradict each other: no common value, a common unit, and not one sentence's list."""
+    if meet(interval(one[0], catalog), interval(other[0], catalog)):
+        return False
+    if {mention.sentence.start for mention in one} & {mention.sentence.start for mention in other}:
+        return False
+    if any(set(left.wholes) & {right.no} or set(right.wholes) & {left.no} for left in one for right in other):
+        return False
+    return same_family([mention.quantity.unit for mention in (*one, *other)], catalog)
+
+
+def _doubts(mentions: Sequence[Mention], linked: bool) -> list[Doubt]:
+    doubts = [doubt for mention in mentions for doubt in doubts_of(mention)]
+    if not linked:
+        doubts.append(Doubt.SAME_WORDS_ONLY)
+    if any(mention.role is not Role.TOTAL or not is_exact(mention) for mention in mentions):
+        doubts.append(Doubt.LINK_INFERRED)
+    return doubts
+
+
+def _finding(
+    case: str,
+    report: Report,
+    group: Sequence[Mention],
+    one: Sequence[Mention],
+    other: Sequence[Mention],
+    doubts: Sequence[Doubt],
+    catalog: Catalog,
+    subject: str,
+    words: dict[str, Words],
+) -> Finding:
+    texts = "、".join(dict.fromkeys(mention_text(mention) for mention in group))
+    return conclude(
+        catalog, "text_vs_text", case, subject, grade(*doubts), [mention_operand(mention) for mention in one],
+        [mention_operand(mention) for mention in other], indicator=group[0].indicator,
+        values=(one[0].quantity.value, other[0].quantity.value),
+        tolerance=tolerance(one[0].quantity.interval(), other[0].quantity.interval()),
+        words={
+            "left_place": places(report, one), "left": mention_text(one[0]),
+            "right_place": places(report, other), "right": mention_text(other[0]), "texts": texts, **words,
+        },
+    )  # fmt: skip
