@@ -21,7 +21,7 @@ from pipeline.errors import ReadError
 from pipeline.extract import extract
 from pipeline.model import Issue, RawFile, Report, Result, Status
 from pipeline.read import read
-from pipeline.sources import Source, find_sources, printable, unreadable
+from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
 from pipeline.structure import structure
 from pipeline.workers import Batch, Limits, work
@@ -62,6 +62,12 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         findings=check(report, facts, mentions, catalog),
         issues=issues,
     )
+
+
+def process_file(path: Path, catalog: Catalog) -> Result:
+    """``process`` for one file of the disk, here and now; one that cannot be read is a failed result."""
+    source = hash_source(path)
+    return Reading(catalog, Path(), "", process).one(Task(source))[0]
 
 
 def _is_report(report: Report) -> bool:

@@ -82,5 +82,7 @@ def _show_mentions(mentions: list[Row], screen: Screen, words: Words) -> None:
         screen.line(f"  {row['mention_no']:>4}  {plain(row['printed'])}  {row['role']}  {row['period']}  {plain(what)}")
         start = row["char_start"] - row["sentence_start"]
         end = row["char_end"] - row["sentence_start"]
-        before, marked, after = (plain_run(row["sentence"][cut]) for cut in (slice(start), slice(start, end), slice(end, None)))
+        before, marked, after = (
+            plain_run(row["sentence"][cut]) for cut in (slice(start), slice(start, end), slice(end, None))
+        )
         screen.marked("        " + before.lstrip(), marked, after.rstrip())

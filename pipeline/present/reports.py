@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.present import Ids, Row, Rows
 from pipeline.present.screen import Screen, plain
 from pipeline.present.words import Words
+
+SHOWN = 50
 
 _REPORTS = """
 SELECT r.report_id, r.file, r.agency, r.region, r.year, r.published, r.templates, r.status, r.title, r.media_type,
@@ -45,6 +49,16 @@ def show_reports(reports: list[Row], screen: Screen, words: Words) -> None:
         who = " ".join(part for part in (plain(row["agency"]), plain(row["year"])) if part)
         counts = {name: row[name] for name in ("facts", "mentions", "flags", "issues")}
         screen.line(words("report.line", file=plain(row["file"]), status=row["status"], who=who or "-", **counts))
+
+
+def show_issues(issues: list[Row], complain: Callable[[str], None], words: Words) -> None:
+    """A line per issue; of what did not stop a report no more than ``SHOWN``."""
+    stopped = [row for row in issues if row["status"] not in ("ok", "partial")]
+    others = [row for row in issues if row["status"] in ("ok", "partial")]
+    for row in (*stopped, *others[:SHOWN]):
+        complain(issue_line(row["file"], row["status"], row["code"], row["message"], words))
+    if len(others) > SHOWN:
+        complain(words("run.more_issues", count=len(others) - SHOWN))
 
 
 def issue_line(file: str, status: str, code: str, message: str, words: Words) -> str:

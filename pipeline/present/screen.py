@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
@@ -85,12 +86,33 @@ def _text(value: object) -> Any:
     return Text(plain(value), justify=justify)  # type: ignore[arg-type]
 
 
+def as_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:
+    """Columns and rows of a query's answer."""
+    return (list(rows[0]) if rows else []), [list(row.values()) for row in rows]
+
+
+def write_csv(rows: Sequence[dict[str, Any]], file: TextIO | None = None) -> None:
+    """CSV for programs: UTF-8, null as nothing, lists as JSON. For a spreadsheet there is ``nianbao export``."""
+    writer = csv.writer(file or sys.stdout, lineterminator="\n")
+    columns, lines = as_table(rows)
+    if columns:
+        writer.writerow(columns)
+    writer.writerows([_csv(value) for value in line] for line in lines)
+
+
+def _csv(value: object) -> object:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_json)
+    return plain(value) if isinstance(value, Decimal) else value
+
+
 def as_json(**content: object) -> str:
     """One JSON object; ``version`` changes when a name in it does."""
     return json.dumps({"version": JSON_VERSION, **content}, ensure_ascii=False, indent=2, default=_json)
 
 
 def _json(value: object) -> object:
+    """Dates in ISO form; an integral decimal as an integer, another as a float; paths and the like as text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date | datetime):

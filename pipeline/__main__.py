@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``nianbao``."""
+
+from pipeline.cli import main
+
+main()

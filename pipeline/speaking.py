@@ -1,0 +1,97 @@
+"""Commands that speak two languages and end with one clear line, whatever stops them.
+
+Help and messages come from one catalogue, in the language of ``--lang``, of NIANBAO_LANG or of the locale.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.errors import PipelineError
+from pipeline.present.words import LANGUAGES, Words, choose_language
+
+F = TypeVar("F", bound=Callable[..., Any])
+_LANG = "nianbao.lang"
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+
+
+def words() -> Words:
+    """The messages in the language of the command that is running."""
+    context = click.get_current_context(silent=True)
+    return Words(choose_language(context.meta.get(_LANG) if context else None))
+
+
+class Option(click.Option):
+    """An option whose help is the catalogue's ``option.<name>``."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = words()(f"option.{self.name}")
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help is the catalogue's ``help.<key>``; the key is the name unless ``help_key`` is given."""
+
+    def __init__(self, *args: Any, help_key: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help_key = f"help.{help_key or self.name}"
+        self.params.append(_lang_option())
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = words()("option.help")
+        return option
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = words()(self.help_key)
+        super().format_help_text(ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence."""
+        text = words()(self.help_key).split("\n\n")[0].replace("\n", " ")
+        ends = [at for mark in ("。", ". ", ": ") if (at := text.find(mark)) > 0]
+        return text[: min(ends)] if ends else text.rstrip(".。")
+
+
+class Group(Command, click.Group):
+    command_class = Command
+    group_class = type
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what stops it is one line on standard error and an exit code."""
+        if ctx.parent is not None:
+            return super().invoke(ctx)
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except PipelineError as error:
+            click.echo(f"nianbao: {error}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo(words()("run.stopped"), err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of our output has gone, e.g. head. Python would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(CLOSED_PIPE)
+        return result
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    return click.option(*names, cls=Option, **settings)
+
+
+def _lang_option() -> click.Option:
+    def choose(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value:
+            ctx.meta[_LANG] = value
+
+    return Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=choose)
