@@ -4,8 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: test check lock clean
-.DEFAULT_GOAL := test
+.PHONY: demo test check lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
+	@$(BIN)/nianbao run raw/ -o extracted/
 
 test: $(VENV)/.dev         ## the whole test suite
 	$(BIN)/python -m pytest
@@ -36,6 +39,9 @@ define install
 	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --no-deps --no-build-isolation -e .
 	@touch $(2)
 endef
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements.txt,$@)
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(call install,requirements-dev.txt,$@)

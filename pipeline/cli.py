@@ -126,8 +126,7 @@ def check(file: Path, everything: bool, templates: Path | None, as_json: bool) -
     result, database = _read_one(file, templates)
     with database:
         report = _one_report(database.rows, result)
-        wanted = [one.id(result.report_id) for one in (result.findings if everything else result.flags)]
-        findings = [flags.find_finding(database.rows, finding_id) for finding_id in wanted]
+        findings = flags.select_findings(database.rows, result.report_id, everything)
     if as_json:
         _print_json(**report, findings=findings)
     else:

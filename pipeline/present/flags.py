@@ -34,6 +34,19 @@ FROM finding_operands o
 WHERE o.finding_id = $1 ORDER BY o.side, o.operand_no
 """
 
+# The row of the form that an operand stands in, as it would be printed.
+_ROW = """
+SELECT f.fact_no, f.column_label, f.printed FROM facts f JOIN facts one
+  ON one.report_id = f.report_id AND one.template = f.template AND one.indicator = f.indicator
+  AND one.table_no IS NOT DISTINCT FROM f.table_no
+WHERE one.report_id = $1 AND one.fact_no = $2 ORDER BY f.fact_no
+"""
+
+_IDS = """
+SELECT finding_id FROM findings WHERE report_id = $1 AND (outcome = 'fail' OR $2)
+ORDER BY outcome <> 'fail', list_position(['high', 'medium', 'low'], grade), finding_no
+"""
+
 _STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 SHOWN = 50
 
@@ -41,6 +54,11 @@ SHOWN = 50
 def select_flags(rows: Rows, ids: Ids) -> list[Row]:
     """The findings of these reports that failed: by file, the surest first."""
     return rows(_FLAGS, [list(ids)])
+
+
+def select_findings(rows: Rows, report_id: str, everything: bool) -> list[Row]:
+    """The findings of one report with their evidence, the surest flag first; ``everything``: not only the flags."""
+    return [find_finding(rows, row["finding_id"]) for row in rows(_IDS, [report_id, everything])]
 
 
 def flag_line(flag: Row, words: Words) -> str:
@@ -87,22 +105,25 @@ def find_finding(rows: Rows, prefix: str) -> Row:
     found = rows(_FINDING, [prefix.lower()]) if prefix else []
     if not found:
         raise UnknownFindingError(
-            f"{prefix}: no finding has an id that begins like this. "
+            f"{prefix!r}: no finding has an id that begins like this. "
             "Expected one that a table of flags shows: nianbao sql 'select finding_id, message_en from flags'"
         )
     if len(found) > 1:
         ids = ", ".join(row["finding_id"] for row in found[:10]) + (", …" if len(found) > 10 else "")
-        raise UnknownFindingError(f"{prefix}: {ids} begin like this. Type more of the id")
+        raise UnknownFindingError(f"{prefix!r}: {ids} begin like this. Type more of the id")
     finding = found[0]
     operands = rows(_OPERANDS, [finding["finding_id"]])
     for side in ("left", "right"):
-        finding[side] = [_with_evidence(one, finding["document"] or "") for one in operands if one["side"] == side]
+        own = [one for one in operands if one["side"] == side]
+        finding[side] = [_with_evidence(rows, one, finding["document"] or "") for one in own]
     del finding["document"]
     return finding
 
 
-def _with_evidence(operand: Row, document: str) -> Row:
-    """An operand with the words around it, cut out of the document: ``before``, ``marked``, ``after``."""
+def _with_evidence(rows: Rows, operand: Row, document: str) -> Row:
+    """An operand with what stands around it: ``before``, ``marked``, ``after`` of the text, or the ``row`` of a form."""
+    if operand["source"] == "fact":
+        return {**operand, "row": rows(_ROW, [operand["report_id"], operand["number"]])}
     start, end = operand["char_start"], operand["char_end"]
     first, last = operand["sentence_start"], operand["sentence_end"]
     if first is None:  # a heading or a passage: the line it stands on, not more than 60 characters to either side
@@ -144,19 +165,23 @@ def show_finding(finding: Row, screen: Screen, words: Words) -> None:
 def _show_operand(operand: Row, screen: Screen, words: Words) -> None:
     screen.line(f"  {operand_name(operand)}  {operand_place(operand, words)}")
     if operand["source"] == "fact":
-        labels = f"{plain(operand['row_label'])} | {plain(operand['column_label'])} | "
-        screen.marked("    " + labels, plain(operand["text"]), "")
+        cells = [f"{plain(one['column_label'])}: " for one in operand["row"]]
+        at = next(number for number, one in enumerate(operand["row"]) if one["fact_no"] == operand["number"])
+        printed = [plain(one["printed"]) for one in operand["row"]]
+        before = "".join(f"{cell}{text} | " for cell, text in zip(cells[:at], printed[:at], strict=True))
+        after = "".join(f" | {cell}{text}" for cell, text in zip(cells[at + 1 :], printed[at + 1 :], strict=True))
+        screen.marked(f"    {plain(operand['row_label'])} | {before}{cells[at]}", printed[at], after)
     else:
         before, marked, after = (plain_run(operand[part]) for part in ("before", "marked", "after"))
         screen.marked("    " + before.lstrip(), marked, after.rstrip())
 
 
 def operand_name(operand: Row) -> str:
-    """ "97 条  主动公开文件数 2017" """
+    """ "147条  公开的文件", "97 条" """
     number = f"{plain(operand['text'])}"
     unit = plain(operand["unit"])
     number = number if not unit or number.endswith(unit) else f"{number} {unit}"
-    label = plain(operand["label"])
+    label = "" if operand["source"] == "fact" else plain(operand["label"])  # the row shows it
     return number if label in ("", number) else f"{number}  {label}"
 
 

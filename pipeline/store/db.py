@@ -62,9 +62,16 @@ class Database:
         except duckdb.Error as error:
             raise StoreError(f"{name}: a database cannot be made here: {_first_line(error)}") from error
         database = cls(connection, name)
+        database.run("BEGIN")  # one transaction, not four hundred
         for declaration in ("schema.sql", "views.sql"):
             database.run((files(__package__) / declaration).read_text(encoding="utf-8"))
+        database.run("COMMIT")
         return database
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, for notebooks."""
+        return self._connection
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query, by column name; a name that comes twice is numbered (``id``, ``id_2``).
@@ -114,11 +121,14 @@ class Database:
         try:
             self.run(f'INSERT INTO "{table}" BY NAME SELECT * FROM {_INCOMING}')
         finally:
-            self._connection.unregister(_INCOMING)
+            self.detach(_INCOMING)
 
     def attach(self, name: str, rows: pa.Table) -> None:
         """Make rows readable under ``name`` for this connection, without copying them."""
         self._connection.register(name, rows)
+
+    def detach(self, name: str) -> None:
+        self._connection.unregister(name)
 
     def close(self) -> None:
         self._connection.close()
