@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import StoreError
@@ -124,5 +124,6 @@ def remove(path: Path) -> None:
     """Remove a file or a folder with all that is in it; nothing happens if it is not there."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+        return
+    with suppress(OSError):  # what cannot be removed now is removed by the next run
+        path.unlink()

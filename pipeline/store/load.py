@@ -99,6 +99,8 @@ def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
     for table, rows in rows_of(results).items():
         database.attach(f"incoming_{table}", _arrow(table, rows))
     _load_reports(database)
+    for table in REPORT_TABLES:
+        database.detach(f"incoming_{table}")
     _load_rest(database, catalog, (), ())
     return database
 

@@ -142,7 +142,7 @@ WITH
   )
 SELECT
   b.line, b.concept, b.agency_id, b.agency, b.member, b.period, b.unit, a.year AS from_year, b.year AS to_year,
-  a.value AS from_value, b.value AS to_value, b.value - a.value AS difference,
+  a.value AS from_value, b.value AS to_value, (b.value - a.value)::DECIMAL(18, 4) AS difference,
   CASE WHEN a.value <> 0 THEN round(100.0 * (b.value - a.value)::DOUBLE / abs(a.value)::DOUBLE, 2) END AS percent,
   CASE WHEN a.indicator = b.indicator THEN 'exact'
     WHEN 'similar' IN (a.comparability, b.comparability) THEN 'similar'
