@@ -238,6 +238,17 @@ class Section:
     def end(self) -> int:
         return self.spans[-1][1] if self.spans else self.heading.end
 
+    def place(self, start: int, end: int) -> Place:
+        """Where a stretch of ``text`` stands in the document."""
+        return Place(self._offset(start), self._offset(end - 1) + 1, self.heading.page)
+
+    def _offset(self, at: int) -> int:
+        for first, last in self.spans:
+            if at <= last - first:
+                return first + at
+            at -= last - first + 1  # the parts are joined by one line break
+        return self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -372,6 +383,7 @@ class Mention:
     indicator: str | None = None
     member: str = "total"
     period: Period = Period.YEAR
+    period_is_certain: bool = True  # False where 累计 may mean the year or all years
     scope: Scope = Scope.UNKNOWN
     stated_zero: bool = False
     method: str = ""  # how the link was made, or why there is none

@@ -99,7 +99,10 @@ class Phrase:
     match: tuple[str, ...]
     units: str
     exclude: tuple[str, ...] = ()
+    exclude_sentence: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     zero: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class Catalog:
     indicators: dict[str, Indicator]
     near: tuple[Near, ...]
     phrases: tuple[Phrase, ...]
+    may_list: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[str, ...]]
     measure: tuple[str, ...]
     scaled: frozenset[str]
@@ -187,6 +191,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         indicators=indicators,
         near=tuple(_make("indicators.toml", Near, row) for row in declared["near"]),
         phrases=loaded,
+        may_list={kind: tuple(kinds) for kind, kinds in phrases["may_list"].items()},
         cues={name: tuple(words) for name, words in phrases["cues"].items()},
         measure=tuple(sorted(units["measure"], key=len, reverse=True)),
         scaled=frozenset(units["scaled"]),
@@ -239,7 +244,8 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
 
 
 def _phrase(row: dict[str, Any]) -> Phrase:
-    return _make("phrases.toml", Phrase, {"exclude" if key == "not" else key: value for key, value in row.items()})
+    names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
+    return _make("phrases.toml", Phrase, {names.get(key, key): value for key, value in row.items()})
 
 
 def _rule(row: dict[str, Any]) -> Rule:

@@ -1,10 +1,170 @@
-"""Numbers of the prose and what they say."""
+"""Numbers of the prose and what they say: every number once, every stated zero.
+
+One pass over a section: numbers, then who and when, then lists, then indicators (totals before their parts,
+since a part is of its total's kind), then comparisons.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 from pipeline.catalog import Catalog
-from pipeline.model import Mention, Report
+from pipeline.extract.comparison import find_growth, find_operands
+from pipeline.extract.context import Cue, period_cues, period_of, scope_of
+from pipeline.extract.link import link, says_nothing, stated_zeros
+from pipeline.extract.lists import find_lists
+from pipeline.extract.noun import name_noun
+from pipeline.extract.passage import Passage, Sentence, read_passage
+from pipeline.extract.phrases import Hit
+from pipeline.extract.statement import Statement, statements_of
+from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
+from pipeline.text import fold
+
+PROSE = ("numbered", "preamble")
 
 
 def extract_mentions(report: Report, catalog: Catalog) -> tuple[Mention, ...]:
-    return ()
+    """Every number of the report's prose, in reading order; stated zeros stand where they are stated."""
+    by_no = {section.no: section for section in report.sections}
+    mentions: list[Mention] = []
+    for section in report.sections:
+        if section.kind in PROSE and section.text:
+            headings = [fold(title) for title in _headings(section, by_no)]
+            mentions += _read(section, headings, report, catalog, len(mentions) + 1)
+    return tuple(mentions)
+
+
+def _headings(section: Section, by_no: dict[int, Section]) -> Iterator[str]:
+    current: Section | None = section
+    while current is not None:
+        if current.title:
+            yield current.title
+        current = by_no.get(current.parent_no) if current.parent_no is not None else None
+
+
+def _read(section: Section, headings: Sequence[str], report: Report, catalog: Catalog, first_no: int) -> list[Mention]:
+    passage = read_passage(section.text, catalog)
+    year, agency = report.metadata.year, report.metadata.agency
+    statements = statements_of(passage)
+    cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
+    scope = Scope.OWN
+    for sentence in passage.sentences:
+        for item in (s for s in statements if s.sentence is sentence):
+            found = period_of(item.start, item.end, cues[sentence], sentence, year)
+            item.period, item.period_is_certain = found or (None, True)
+            item.scope = scope_of(item.start, passage, sentence, agency, catalog) or scope
+        # in an agency's report a number without another owner is its own, until an area has been spoken of
+        spoken = scope_of(sentence.end, passage, sentence, agency, catalog)
+        if spoken is not None:
+            scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
+    find_growth(statements, passage, year, catalog)
+    find_lists(statements, passage, catalog)
+    shared = _link(statements, passage, headings, cues, catalog)
+    find_operands(statements, passage, catalog)
+    for item in statements:
+        name_noun(item, passage, catalog)
+    zeros = [
+        (sentence, hit, scope_of(hit.start, passage, sentence, agency, catalog) or scope, cues[sentence])
+        for sentence in passage.sentences
+        for hit in stated_zeros(sentence, passage, catalog)
+    ]
+    return _mentions(section, passage, statements, shared, zeros, year, first_no)
+
+
+def _link(
+    statements: Sequence[Statement], passage: Passage, headings: Sequence[str], cues: dict[Sentence, list[Cue]],
+    catalog: Catalog,
+) -> dict[Statement, list[Hit]]:  # fmt: skip
+    """Periods and indicators; further indicators that share a number's zero."""
+    shared: dict[Statement, list[Hit]] = {}
+    for item in sorted(statements, key=lambda s: (s.role is Role.PART, s.start)):
+        if item.period is None:
+            whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
+            item.period = (whole and whole.period) or Period.YEAR
+            item.period_is_certain = whole is None or whole.period_is_certain
+        if item.role not in (Role.TOTAL, Role.PART):
+            item.method = f"a {item.role.value}"
+            continue
+        if any(item in part.wholes and part.end <= item.start for part in statements):
+            item.method = "the sum of what stands before it"
+        elif not _as_before(item, statements, passage, catalog):
+            further = link(item, passage, headings, catalog)
+            if further:
+                shared[item] = further
+    return shared
+
+
+def _as_before(item: Statement, statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
+    """上一年为125条, 历年累计875条: what the total before it counts, of another period."""
+    before = passage.masked[item.sentence.start : item.start]
+    if item.role is not Role.TOTAL or not says_nothing(before, catalog):
+        return False
+    for earlier in reversed([s for s in statements if s.end <= item.start and s.role is Role.TOTAL]):
+        if earlier.unit == item.unit and earlier.indicator and item.start - earlier.end < 120:
+            if earlier.period is not item.period:
+                item.indicator, item.method = earlier.indicator, "as before"
+            return item.indicator is not None
+    return False
+
+
+def _mentions(
+    section: Section, passage: Passage, statements: Sequence[Statement], shared: dict[Statement, list[Hit]],
+    zeros: Sequence[tuple[Sentence, Hit, Scope | None, list[Cue]]], year: int | None, first_no: int,
+) -> list[Mention]:  # fmt: skip
+    known = {item.start: item for item in statements}
+    found: list[tuple[int, int, Mention, Statement | None]] = []
+
+    def add(start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None, **more: Any) -> None:
+        mention = Mention(
+            no=0,
+            section_no=section.no,
+            quantity=replace(quantity, text=section.text[start:end]),
+            place=section.place(start, end),
+            sentence=section.place(sentence.start, sentence.end),
+            **more,
+        )
+        found.append((start, len(found), mention, item))
+
+    for sentence in passage.sentences:
+        for number in sentence.numbers:
+            item = known.get(number.start)
+            if item is None:
+                add(number.start, number.end, sentence, number.quantity, None, role=number.role)
+                continue
+            said = {
+                "role": item.role,
+                "period": item.period or Period.YEAR,
+                "period_is_certain": item.period_is_certain,
+                "scope": item.scope or Scope.UNKNOWN,
+                "noun": item.noun,
+                "method": item.method,
+            }
+            add(
+                item.start, item.end, sentence, number.quantity, item,
+                indicator=item.indicator, topic=item.topic, part_is_certain=item.part_is_certain,
+                open_list=item.open_list, base_year=item.base_year, falls=item.falls, **said,
+            )  # fmt: skip
+            for hit in shared.get(item, ()):
+                more = {**said, "method": "shares its zero", "indicator": hit.phrase.indicator, "stated_zero": True}
+                add(item.start, item.end, sentence, number.quantity, None, **more)
+    for sentence, hit, scope, cues in zeros:
+        period, certain = period_of(hit.start, hit.start, cues, sentence, year) or (Period.YEAR, True)
+        add(
+            hit.start, hit.end, sentence, Quantity("", Decimal(0)), None,
+            role=Role.TOTAL, indicator=hit.phrase.indicator, period=period, period_is_certain=certain,
+            scope=scope or Scope.UNKNOWN, stated_zero=True, method="stated zero",
+        )  # fmt: skip
+    found.sort(key=lambda one: one[:2])
+    numbers = {item: no for no, (_, _, _, item) in enumerate(found, first_no) if item is not None}
+    return [
+        replace(
+            mention,
+            no=no,
+            wholes=tuple(numbers[whole] for whole in item.wholes) if item else (),
+            operand=numbers[item.operand] if item and item.operand else None,
+        )
+        for no, (_, _, mention, item) in enumerate(found, first_no)
+    ]

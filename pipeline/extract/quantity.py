@@ -126,7 +126,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
         },
         fixed=re.compile(_any(catalog.fixed)),
         call_before=re.compile(rf"(?:{_any(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
-        call_after=re.compile(rf"\s*[\"”』」]?(?:{_any(catalog.reference['after'])})"),
+        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{_any(catalog.reference['after'])})"),
         scaled=catalog.scaled,
     )
 

@@ -1,0 +1,155 @@
+"""Growth, multiples and shares, with the numbers they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.catalog import Catalog
+from pipeline.extract.context import any_of
+from pipeline.extract.lists import like_units
+from pipeline.extract.passage import Passage
+from pipeline.extract.statement import Statement
+from pipeline.model import Period, Role
+
+_RATIO = (Role.PERCENT, Role.MULTIPLE)
+
+
+class _Words:
+    def __init__(self, catalog: Catalog) -> None:
+        cues = catalog.cues
+        up, down = any_of(cues["up"]), any_of(cues["down"])
+        level = any_of(cues["level"])
+        # 增长26%, 增长了约26%, 增幅为26%; not 提高到78%
+        self.moves = re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|幅度|率|幅|近|约|为|·|\s)*$")
+        self.level = re.compile(rf"(?:{up}|{down})(?:{level})[^#]*$")
+        self.compare = re.compile(any_of(cues["compare"]))
+        self.compared = re.compile(rf"(?:{any_of(cues['compare'])})[^,;。]*相?比[^,;。]*,\s*$|相比\s*,\s*$")
+        self.base = re.compile(any_of(cues["base_year"]))
+        self.reached = re.compile(rf"^[,;\s]*(?:{any_of(cues['reached'])})[^,;。#]{{0,3}}$")
+        self.share = re.compile(rf"(?:{any_of(cues['share_of'])})(?P<of>[^,;:。#]{{0,24}})$")
+        self.ratio = re.compile(any_of(cues["share"]))
+        self.difference = re.compile(any_of(cues["difference"]))
+        words = any_of(cues["share_words"])
+        self.share_ends = re.compile(rf"^(?:{words})+|(?:{words})+$")
+
+
+@cache
+def _words(catalog: Catalog) -> _Words:
+    return _Words(catalog)
+
+
+def find_growth(statements: Sequence[Statement], passage: Passage, year: int | None, catalog: Catalog) -> None:
+    """比2016年增长26%, 同比增加12件, 是去年的1.5倍: role, direction and base year."""
+    words = _words(catalog)
+    for item in statements:
+        own = item.own_words(passage)
+        clause = passage.masked[item.clause[0] : item.start]
+        before = passage.masked[item.sentence.start : item.clause[0]]
+        moves = words.moves.search(own)
+        compared = words.compare.search(clause) or words.compared.search(before)
+        if item.role is Role.MULTIPLE or (moves and (item.role is Role.PERCENT or compared)):
+            if item.role in (Role.PERCENT, Role.TOTAL):
+                item.role = Role.GROWTH
+            item.period = Period.YEAR  # the growth is this year's, whatever year it is measured against
+            item.falls = bool(moves and moves["down"])
+            said = passage.text[item.sentence.start : item.start]
+            item.base_year = _base_year(said, own, year, bool(compared), words)
+
+
+def _base_year(before: str, own: str, year: int | None, compared: bool, words: _Words) -> int | None:
+    clauses = re.split(r"[,;:。]", before)
+    near = "".join(clauses[-2:])
+    if compared:
+        years = [int(found) for found in re.findall(r"(?:19|20)\d\d(?=\s*年)", near)]
+        named = [found for found in years if found != year]
+        if named:
+            return named[-1]
+    if year is not None and (words.base.search(near) or words.compare.search(own)):
+        return year - 1
+    return None
+
+
+def find_operands(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
+    """The count a growth or a share speaks of; for a share also what it is a share of."""
+    words = _words(catalog)
+    for index, item in enumerate(statements):
+        if item.role in (Role.GROWTH, Role.MULTIPLE):
+            item.operand = _grown(index, statements, passage, catalog, words)
+        elif item.role is Role.PERCENT:
+            _share(index, statements, passage, catalog, words)
+
+
+def _grown(
+    index: int, statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words
+) -> Statement | None:
+    item = statements[index]
+    if index + 1 < len(statements):
+        following = statements[index + 1]
+        between = passage.masked[item.end : following.start]
+        if following.sentence is item.sentence and following.is_count and words.reached.search(between):
+            return following  # 比2016年增长26%,达到316条
+    unit = item.unit if item.role is Role.GROWTH and item.unit != "%" else None
+    for earlier in reversed(statements[:index]):
+        near = earlier.sentence is item.sentence or item.start - earlier.end < 120
+        if not near:
+            return None
+        if (
+            earlier.role in (Role.TOTAL, Role.PART)
+            and earlier.period in (None, Period.YEAR)
+            and (earlier.role is Role.TOTAL or earlier.sentence is item.sentence)
+            and (unit is None or like_units(unit, earlier.unit, catalog))
+        ):
+            return earlier
+    return None
+
+
+def _share(index: int, statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words) -> None:
+    item = statements[index]
+    before = [s for s in statements[:index] if s.is_count]
+    if not before:
+        return
+    own = item.own_words(passage)
+    nearest = before[-1]
+    if nearest.sentence is not item.sentence:
+        return
+    if words.difference.search(own):  # 法定153个,压缩73个,平均压缩比例48%
+        if nearest.role is Role.DIFFERENCE:
+            item.operand, item.wholes = nearest, nearest.wholes[:1]
+        return
+    between = passage.masked[nearest.end : item.start]
+    if between == "(" or re.fullmatch(r"\((?:占(?:比)?)?", between):
+        item.operand, item.wholes = nearest, _whole(nearest, before[:-1], catalog)
+        return
+    share = words.share.search(own)
+    if share is None:
+        return
+    named = share["of"]
+    if not words.ratio.search(own) and "的" not in named:
+        return  # 是, 为 open a share only as 是主办件的50%
+    if len(re.sub(r"[\s·]", "", between[: between.rfind(share[0])])) > 10 or ";" in between:
+        return
+    key = named
+    while (stripped := words.share_ends.sub("", key)) != key:
+        key = stripped
+    item.operand = nearest
+    item.wholes = _named(key, nearest, before[:-1], passage) if key else _whole(nearest, before[:-1], catalog)
+
+
+def _whole(part: Statement, before: Sequence[Statement], catalog: Catalog) -> list[Statement]:
+    """What a part is a share of where the sentence does not name it: its list's total, else the nearest one."""
+    if part.wholes and part.role is Role.PART:
+        return part.wholes
+    for earlier in reversed(before):
+        if earlier.role is Role.TOTAL and earlier.unit == part.unit and earlier.value >= part.value:
+            return [earlier] if part.start - earlier.end < 200 else []
+    return []
+
+
+def _named(key: str, part: Statement, before: Sequence[Statement], passage: Passage) -> list[Statement]:
+    """The nearest count before whose words hold ``key``: 占主办件数 of "主办的16件"."""
+    for earlier in reversed(before):
+        if earlier.value >= part.value and key in earlier.own_words(passage) + earlier.words_after(passage):
+            return [earlier]
+    return []

@@ -1,0 +1,87 @@
+"""How the prose names an indicator: ``catalog/phrases.toml`` compiled and looked up.
+
+An alternative is words with gaps: "主动公开|公布 ~ 信息". A gap stays within one clause and is short, so that a
+verb is never joined to the noun of another statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.catalog import Catalog, Phrase
+
+_GAP = r"[^,;:。!?\n()]{0,16}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a text, with its place there; ``tail`` is where its last word begins."""
+
+    start: int
+    tail: int
+    end: int
+    phrase: Phrase
+    order: int  # of the phrase in the catalog
+
+
+def gapped(words: str) -> str:
+    """The regular expression of one alternative; a bar separates words, a tilde is a gap."""
+    *parts, last = (f"(?:{'|'.join(re.escape(word.strip()) for word in part.split('|'))})" for part in words.split("~"))
+    return _GAP.join([*parts, f"(?P<tail>{last})"])
+
+
+_Pattern = tuple[int, Phrase, re.Pattern[str]]
+
+
+@cache
+def _patterns(catalog: Catalog) -> dict[str, list[_Pattern]]:
+    """The patterns by the first two characters of each word they can begin with."""
+    patterns: dict[str, list[_Pattern]] = {}
+    for order, phrase in enumerate(catalog.phrases):
+        for words in phrase.match:
+            pattern = (order, phrase, re.compile(gapped(words)))
+            for start in dict.fromkeys(word.strip()[:2] for word in words.split("~")[0].split("|")):
+                patterns.setdefault(start, []).append(pattern)
+    return patterns
+
+
+def find_phrases(text: str, catalog: Catalog, start: int = 0, end: int | None = None) -> list[Hit]:
+    """Every phrase in ``text[start:end]``, in reading order."""
+    end = len(text) if end is None else end
+    patterns = _patterns(catalog)
+    starts = dict.fromkeys(text[at : at + size] for at in range(start, end) for size in (1, 2))
+    hits = {
+        Hit(match.start(), match.start("tail"), match.end(), phrase, order)
+        for two in starts
+        for order, phrase, regex in patterns.get(two, ())
+        for match in regex.finditer(text, start, end)
+    }
+    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.order))
+
+
+def allowed(hits: Iterable[Hit], clause: str, sentence: str) -> Iterator[Hit]:
+    """The hits whose excluding words do not stand in the clause, or in the sentence."""
+    for hit in hits:
+        phrase = hit.phrase
+        void = any(word in clause for word in phrase.unless)
+        excluded = not void and any(word in clause for word in phrase.exclude)
+        if not excluded and not any(word in sentence for word in phrase.exclude_sentence):
+            yield hit
+
+
+def coordinated(hits: list[Hit], last: Hit, text: str) -> list[Hit]:
+    """``last`` and the hits joined to it by 、 or 和: 行政复议、提起行政诉讼 are two indicators."""
+    group = [last]
+    for hit in sorted(hits, key=lambda hit: (-hit.end, hit.start)):
+        between = text[hit.end : group[-1].tail]
+        if (
+            hit.end <= group[-1].tail
+            and re.fullmatch(r"[^,;:。#]{0,8}", between)
+            and re.match(r"(?:[^,;:。#]{0,4})?(?:、|和|及|与|或|以及)", between)
+            and hit.phrase.indicator not in {one.phrase.indicator for one in group}
+        ):
+            group.append(hit)
+    return group[::-1]

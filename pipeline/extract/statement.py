@@ -1,0 +1,76 @@
+"""One number of the prose while it is being understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.extract.passage import Passage, Sentence
+from pipeline.extract.quantity import Number
+from pipeline.model import Period, Role, Scope
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """What is known of a number so far; ``left`` is where its own words begin, after the number before it."""
+
+    number: Number
+    sentence: Sentence
+    clause: tuple[int, int]
+    left: int
+    role: Role
+    period: Period | None = None
+    period_is_certain: bool = True
+    scope: Scope | None = None
+    indicator: str | None = None
+    method: str = ""
+    noun: str = ""
+    topic: str = ""
+    wholes: list[Statement] = field(default_factory=list)
+    part_is_certain: bool = True
+    open_list: bool = False
+    operand: Statement | None = None
+    base_year: int | None = None
+    falls: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.number.start
+
+    @property
+    def end(self) -> int:
+        return self.number.end
+
+    @property
+    def value(self) -> Decimal:
+        return self.number.quantity.value
+
+    @property
+    def unit(self) -> str | None:
+        return self.number.quantity.unit
+
+    @property
+    def is_count(self) -> bool:
+        return self.role in (Role.TOTAL, Role.PART, Role.DIFFERENCE)
+
+    def own_words(self, passage: Passage) -> str:
+        """The words of its clause before it, up to the number before it."""
+        return passage.masked[max(self.left, self.clause[0]) : self.start]
+
+    def words_after(self, passage: Passage) -> str:
+        """The words of its clause after it, up to the next number or 、."""
+        after = passage.masked[self.end : self.clause[1]]
+        stops = [at for at in (after.find("#"), after.find("、")) if at >= 0]
+        return after[: min(stops, default=len(after))]
+
+
+def statements_of(passage: Passage) -> list[Statement]:
+    """A statement for every count and ratio, in reading order."""
+    found = []
+    for sentence in passage.sentences:
+        left = sentence.start
+        for number in sentence.counts:
+            clause = passage.clause(number.start, number.end, sentence)
+            found.append(Statement(number, sentence, clause, left, number.role))
+            left = number.end
+    return found
