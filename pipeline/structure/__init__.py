@@ -6,18 +6,19 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.model import Cell, Document, Issue, Report
-from pipeline.structure.metadata import find_title, read_metadata
+from pipeline.structure.metadata import find_year, read_metadata
 from pipeline.structure.sections import split_sections
 from pipeline.structure.template import find_tables
+from pipeline.structure.title import find_title
 
 
 def structure(document: Document, catalog: Catalog) -> Report:
     """Recognise a document. What is not understood is an ``Issue`` in ``Report.issues``."""
     title = find_title(document, catalog)
-    year = title.year if title else None
-    found = find_tables(document, catalog, year)
+    year = find_year(document, catalog, title)
+    found = find_tables(document, catalog, year.value if year else None)
     outline = split_sections(document, catalog, title, {index for table in found for index in table.blocks})
-    metadata, missing = read_metadata(document, catalog, title, outline.sections)
+    metadata, missing = read_metadata(document, catalog, title, year, outline.sections)
     cells: list[Cell] = []
     for table in found:
         cells.extend(replace(cell, place=replace(cell.place, table=table.no)) for cell in table.cells)

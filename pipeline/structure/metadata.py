@@ -1,141 +1,269 @@
-"""Who reports, about which year, published when."""
+"""Who reports, about which year, published when.
+
+Each is taken from the first source that has it, in a stated order. A value that neither the title nor a label gives
+is recorded as an issue ``metadata_inferred``, since it is less sure:
+
+* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源);
+* year: title, opening sentence, stated period of the figures, address, the year that the text speaks of, the year
+  before publication;
+* date of publication: best label, a line that is a date, the page's head, address, signature.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from pipeline.catalog import Catalog
-from pipeline.catalog.regions import find_regions, full_name
+from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
+from pipeline.structure.dates import date_in_address, find_dates, first_date
+from pipeline.structure.title import Title, any_of
 from pipeline.text import fold, squeeze
 
-_YEAR = r"(?P<year>(?:19|20)\d\d|[二一][〇○零O0九][〇○零一二O0-9][〇○零一二三四五六七八九O0-9])\s*年?\s*度?"
-_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})")
-_CHINESE_DATE = re.compile(
-    r"(?P<y>[二一][〇○零九][〇○零一二][〇○零一二三四五六七八九])年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})[日号]"
+T = TypeVar("T")
+
+# "2016年1月1日", "2017.1.1", and "201611日", which lost its 年 and 月
+_PERIOD = re.compile(
+    r"(?<!\d)(?P<y>20[0-3]\d)(?:\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})|\s*年|(?=\d{2,4}\s*日))"
 )
-_DIGIT = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "O": "0"}
+_REPORT_YEAR = re.compile(r"[?&_](?:fbtime|year)[=_](?P<year>20[0-3]\d)")  # how some sites address a report
+_OPENS = re.compile(r"\s*(?P<year>20[0-3]\d)\s*年度?\s*,")  # "2025年,某街道…" at the head of a paragraph
+_SPOKEN = re.compile(r"(?<!\d)(?P<year>20[0-3]\d)\s*年(?!\s*\d{1,2}\s*月)")
+# "2013年04月23日16:59 | 某门户网", "2017-03-24"; not "2014年1月1日至12月31日,…"
+_AFTER_DATE = re.compile(r"\s*(?:\d{1,2}\s*:\s*\d{2}(?:\s*:\s*\d{2})?)?\s*(?:$|[|•·]|(?<=\s)\S{2,12}:)")
+_BULLET = re.compile(r"^[\s•·*\-(\[|]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
-    """A report's title as it stands on the page (``place``) or only in the page's head (empty place)."""
+class Value(Generic[T]):
+    """A value and, unless the title or a label gives it, the words for where it came from."""
 
-    text: str
-    agency: str | None
-    year: int | None
-    place: Place
+    value: T
+    inferred: str | None = None
+    place: Place | None = None
 
 
-def find_title(document: Document, catalog: Catalog) -> Title | None:
-    """The title: "三明市商务局2017年政府信息公开工作年度报告", or with the year first, or over two lines."""
-    kinds = "|".join(sorted(map(re.escape, catalog.outline["title"]["kinds"]), key=len, reverse=True))
-    forms = (
-        re.compile(rf"(?:关于)?《?(?P<agency>[^\d\s《》,。:;>]{{2,40}}?)(?:关于)?{_YEAR}(?:的|关于)?\s*(?:{kinds})"),
-        re.compile(rf"{_YEAR}(?:的|关于)?(?P<agency>[^\d\s《》,。:;>]{{2,40}}?)的?(?:{kinds})"),
-        re.compile(rf"(?P<agency>[^\d\s《》,。:;>]{{2,40}}?)(?:{kinds})\(?{_YEAR}\)?"),
-    )
-    lines = [(fold(document.cut(block.place)), block) for block in document.blocks if not block.cells]
-    ordered = [pair for pair in lines if pair[1].content] + [pair for pair in lines if not pair[1].content]
-    for line, block in ordered:
-        if len(line) <= 80 and (found := _first(forms, line)):
-            return _title(found, document.cut(block.place), block.place)
-    for _, content in document.head:
-        if found := _first(forms, fold(content)):
-            return _title(found, content, Place(0, 0))
-    for line, block in ordered:
-        if len(line) <= 60 and (bare := re.search(rf"(?:{kinds})$", line.strip())):
-            year = re.search(_YEAR, line)
-            agency = re.sub(_YEAR, "", line[: bare.start()]).strip() or None
-            return Title(document.cut(block.place), agency, _year(year["year"]) if year else None, block.place)
+# -- the year ---------------------------------------------------------------------------
+
+
+def find_year(document: Document, catalog: Catalog, title: Title | None) -> Value[int] | None:
+    """The year that the report is about. Never taken from the date of publication if anything else names it."""
+    if title is not None and title.year is not None:
+        sure = title.source != "opening"
+        return Value(title.year, None if sure else f"the opening sentence {title.text!r}")
+    if period := _stated_period(document, catalog):
+        return period
+    address = dict(document.head).get("source_url", "")
+    if found := _REPORT_YEAR.search(address):
+        return Value(int(found["year"]), f"the page's address, {found[0][1:]}")
+    if spoken := _spoken_year(document):
+        return spoken
+    published = _find_published(document, catalog, None)
+    return Value(published.value.year - 1, f"its publication on {published.value}") if published else None
+
+
+def _stated_period(document: Document, catalog: Catalog) -> Value[int] | None:
+    """The year at whose end the stated period of the figures ends: 统计期限自2017年1月1日起至12月31日止."""
+    labels = re.compile(any_of(catalog.outline["period"]["labels"]))
+    for sentence in re.finditer(r"[^。\n]+", fold(document.text[:8000])):
+        label = labels.search(sentence[0])
+        days = list(_PERIOD.finditer(sentence[0], label.start() if label else 0)) if label else []
+        if not days or not (days[0]["m"] or len(days) > 1 or days[0].end() == days[0].end("y")):
+            continue  # a year alone is no period
+        last = days[-1]
+        year = int(last["y"]) - (len(days) > 1 and (last["m"], last["d"]) in (("1", "1"), ("01", "01")))
+        place = Place(sentence.start() + days[0].start(), sentence.start() + last.end())
+        return Value(year, f"the stated period of the figures, {document.cut(place)!r}", place)
     return None
 
 
-def _first(forms: Sequence[re.Pattern[str]], line: str) -> re.Match[str] | None:
-    joined = re.sub(r"(?<=[\u4e00-\u9fff\d]) +(?=[\u4e00-\u9fff\d])", "", line)
-    return next((found for form in forms if (found := form.search(joined))), None)
+def _spoken_year(document: Document) -> Value[int] | None:
+    """The year that most of the text speaks of: at least two mentions, and more than all other years together."""
+    text = "\n".join(document.cut(block.place) for block in document.blocks if block.content and not block.cells)
+    years = Counter(int(found["year"]) for found in _SPOKEN.finditer(fold(text)))
+    if not years:
+        return None
+    (year, count), *_ = sorted(years.items(), key=lambda item: (-item[1], item[0]))
+    opens = any((found := _OPENS.match(line)) and int(found["year"]) == year for line in fold(text).split("\n"))
+    if (count < 2 and not opens) or count * 2 <= years.total():
+        return None
+    return Value(year, f"the year that the text speaks of, in {count} of {years.total()} places")
 
 
-def _title(found: re.Match[str], text: str, place: Place) -> Title:
-    return Title(text.strip(), found["agency"].strip("的 "), _year(found["year"]), place)
+# -- the agency -------------------------------------------------------------------------
 
 
-def _year(printed: str) -> int:
-    return int("".join(_DIGIT.get(char, char) for char in printed))
+def _find_agency(
+    document: Document, catalog: Catalog, title: Title | None, signature: Section | None
+) -> Value[str] | None:
+    if title is not None and title.agency:
+        sure = title.source != "opening"
+        return Value(title.agency, None if sure else f"the opening sentence {title.text!r}")
+    words = catalog.outline["agency"]
+    if made := _made_by(document, catalog):
+        return Value(made, "the sentence that says who made the report")
+    for line in signature.text.split("\n") if signature else ():
+        name = "".join(line.split())
+        if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
+            return Value(name, "the signature")
+    label = re.compile(rf"(?:{_spaced(words['labels'])})\s*[:】\]|]\s*(?P<name>[^\s:|]+)")
+    for line in _short_lines(document):
+        for found in label.finditer(line):
+            name = found["name"].strip("[]【】()")
+            if name not in words["not_names"] and _is_name(name, words["ends"]):
+                return Value(name, f"the line {found[0]!r}")
+    return None
+
+
+def _made_by(document: Document, catalog: Catalog) -> str | None:
+    """由某市人民政府信息公开工作办公室根据《条例》编制: the agency is what stands before the words of the subject."""
+    words = catalog.outline["announcement"]
+    by, ends = any_of(words["made_by"]), any_of(words["made_by_ends"])
+    for found in re.finditer(rf"(?:{by})(?P<name>[^。;,:、《\s]{{3,40}}?)(?:{ends})", fold(document.text[:2000])):
+        name = re.split(any_of(catalog.outline["title"]["subjects"]), found["name"])[0]
+        last, first = catalog.outline["title"]["shared"]
+        if name.endswith(last) and found["name"].startswith(name + first):
+            name += first
+        if _is_name(name, catalog.outline["agency"]["ends"]) and not name.startswith(catalog.outline["agency"]["own"]):
+            return name
+    return None
+
+
+def _is_name(name: str, ends: tuple[str, ...]) -> bool:
+    return 3 <= len(name) <= 40 and name.endswith(ends) and not re.search(r"[\d。,;:]", name)
+
+
+def _find_region(agency: str, year: int | None, document: Document) -> tuple[Region, ...]:
+    """市商务局 alone says nothing; what the page, its head and its foot name decides."""
+    head = " ".join(content for name, content in document.head if name != "source_url")
+    return find_regions(agency, year=year, context=f"{head} {document.text[:4000]} {document.text[-1000:]}")
+
+
+def _level(agency: str, region: Region | None, catalog: Catalog) -> str | None:
+    """The region's level; "town" for a township's own government or office, whose county is the region."""
+    words = catalog.outline["agency"]
+    name = agency
+    for office in words["town_offices"]:
+        name = name.removesuffix(office)
+    if name.endswith(words["town"]):
+        return "town"
+    return region.level if region else None
+
+
+# -- the date of publication --------------------------------------------------------------
+
+
+def _find_published(document: Document, catalog: Catalog, signature: Section | None) -> Value[date] | None:
+    if labelled := _labelled_date(document, catalog):
+        return Value(labelled)
+    for line in _short_lines(document, before_text=True):
+        line = _BULLET.sub("", line)
+        day = next(iter(find_dates(line)), None)
+        if day is not None and day[1] == 0 and _AFTER_DATE.match(line, day[2]):
+            return Value(day[0])
+    wanted = [name.lower() for name in catalog.outline["published"]["head"]]
+    for name, content in document.head:
+        if name.lower() in wanted and (said := first_date(content)):
+            return Value(said)
+    if said := date_in_address(dict(document.head).get("source_url", "")):
+        return Value(said, "the page's address")
+    if signature is not None and (said := first_date(fold(signature.text))):
+        return Value(said, "the signature")
+    return None
+
+
+@lru_cache(maxsize=8)
+def _date_labels(catalog: Catalog) -> re.Pattern[str]:
+    labels = _spaced(catalog.outline["published"]["labels"])
+    return re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{labels})[\s:】\]|]*")
+
+
+def _labelled_date(document: Document, catalog: Catalog) -> date | None:
+    """The date after the best label: 发布时间 before 成文日期, wherever they stand."""
+    ranks = {squeeze(label): rank for rank, label in enumerate(catalog.outline["published"]["labels"])}
+    best: tuple[int, date] | None = None
+    for line in _short_lines(document):
+        for found in _date_labels(catalog).finditer(line):
+            rank = ranks[squeeze(found["label"])]
+            day = next(iter(find_dates(line[found.end() : found.end() + 30])), None)
+            if day is not None and day[1] == 0 and (best is None or rank < best[0]):
+                best = (rank, day[0])
+    return best[1] if best else None
+
+
+def _short_lines(document: Document, before_text: bool = False) -> Iterator[str]:
+    """Folded lines that may hold a label: short ones, and the rows of small tables (索引号 | … | 发布日期 | …)."""
+    for block in document.blocks:
+        if block.cells:
+            if len(block.cells) <= 60:
+                yield fold(" ".join(cell.text for cell in block.cells))
+            continue
+        line = fold(document.cut(block.place))
+        if before_text and block.content and "。" in line:
+            return
+        if len(line) <= 200:
+            yield line
+
+
+def _spaced(labels: tuple[str, ...]) -> str:
+    """A pattern for the labels with blanks between their characters: 索 引 号, 发 布 日 期."""
+    return "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
+
+
+# -- all of it ------------------------------------------------------------------------------
 
 
 def read_metadata(
-    document: Document, catalog: Catalog, title: Title | None, sections: Sequence[Section]
+    document: Document, catalog: Catalog, title: Title | None, year: Value[int] | None, sections: Sequence[Section]
 ) -> tuple[Metadata, tuple[Issue, ...]]:
     """Metadata of a report. What cannot be found is None, with an ``Issue``."""
     issues: list[Issue] = []
-    agency, year = (title.agency, title.year) if title else (None, None)
     signature = next((section for section in sections if section.kind == "signature"), None)
-    if agency is None and signature is not None:
-        agency = signature.text.split("\n")[0].strip() or None
+    agency = _find_agency(document, catalog, title, signature)
+    published = _find_published(document, catalog, signature)
     if title is None:
-        issues.append(Issue("structure", "no_title", "no line reads like the title of an annual report"))
-    elif year is None:
-        issues.append(Issue("structure", "no_year", f"the title {title.text!r} names no year", title.place))
+        issues.append(_issue("no_title", "no line reads like the title of an annual report"))
+    for name, code, value in (
+        ("agency", "no_agency", agency),
+        ("year", "no_year", year),
+        ("date", "no_date", published),
+    ):
+        if value is None:
+            missing = "date of publication" if name == "date" else name
+            issues.append(_issue(code, f"no {missing} was found, neither in a title nor anywhere else"))
+        elif value.inferred:
+            issues.append(
+                _issue("metadata_inferred", f"{name} {value.value} was taken from {value.inferred}", value.place)
+            )
     region = None
-    if agency:
-        found = find_regions(agency, year=year, context=document.text[:4000])
+    if agency is not None:
+        found = _find_region(agency.value, year.value if year else None, document)
         region = found[0] if len(found) == 1 else None
         if len(found) > 1:
-            names = " / ".join(full_name(one) for one in found)
-            issues.append(Issue("structure", "region_ambiguous", f"{agency} may stand in {names}"))
-    published = _published(document, catalog, signature)
-    if published is None:
-        issues.append(Issue("structure", "no_date", "no date of publication was found"))
+            names = " / ".join(f"{full_name(one)} ({one.code})" for one in found)
+            issues.append(
+                _issue("region_ambiguous", f"{agency.value} may stand in {names}; nothing on the page decides")
+            )
+        elif not found:
+            issues.append(_issue("region_unknown", f"{agency.value} names no division of China, nor does the page"))
     metadata = Metadata(
         title=title.text if title else None,
-        agency=agency,
-        agency_id=f"{region.code if region else '000000'}-{squeeze(agency)}" if agency else None,
+        agency=agency.value if agency else None,
+        agency_id=f"{region.code if region else '000000'}-{squeeze(agency.value)}" if agency else None,
         region_code=region.code if region else None,
         region=full_name(region) if region else None,
-        level=region.level if region else None,
-        year=year,
-        published=published,
+        level=_level(agency.value, region, catalog) if agency else None,
+        year=year.value if year else None,
+        published=published.value if published else None,
     )
     return metadata, tuple(issues)
 
 
-def _published(document: Document, catalog: Catalog, signature: Section | None) -> date | None:
-    """The date after a label such as 时间 in a short line, else in the page's head, else the signature's."""
-    labels = "|".join(map(re.escape, catalog.outline["published"]["labels"]))
-    labelled = re.compile(rf"(?:{labels})\s*[:】\]]?\s*{_DATE.pattern}")
-    for block in document.blocks:
-        texts = [cell.text for cell in block.cells] if block.cells else [document.cut(block.place)]
-        line = fold(" ".join(texts))
-        if len(line) <= 400 and (found := labelled.search(line)) and (day := _day(found)):
-            return day
-    wanted = [name.lower() for name in catalog.outline["published"]["head"]]
-    for name, content in document.head:
-        if name.lower() in wanted and (found := _DATE.search(content)) and (day := _day(found)):
-            return day
-    if signature is not None:
-        text = fold(signature.text)
-        if (found := _DATE.search(text)) and (day := _day(found)):
-            return day
-        if found := _CHINESE_DATE.search(text):
-            return _chinese_day(found)
-    return None
-
-
-def _day(found: re.Match[str]) -> date | None:
-    try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
-    except ValueError:
-        return None
-
-
-def _chinese_day(found: re.Match[str]) -> date | None:
-    from pipeline.structure.numbering import ordinal
-
-    try:
-        return date(_year(found["y"]), ordinal(found["m"]), ordinal(found["d"]))
-    except ValueError:
-        return None
+def _issue(code: str, message: str, place: Place | None = None) -> Issue:
+    return Issue("structure", code, message, place)

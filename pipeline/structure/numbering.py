@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 DIGITS = "一二三四五六七八九十"
 _ENCLOSED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_N = rf"(?P<n>[{DIGITS}]{{1,3}})"
 
-# On folded text. "1.5倍" and "2017年" are no headings, "第三方" neither.
+# On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度" are no
+# headings; "一是" neither, since it needs a mark.
 _STYLES = (
-    ("第一部分", re.compile(r"第\s*(?P<n>[一二三四五六七八九十]+)\s*(?:部分|章)[\s、:.]*")),
-    ("一、", re.compile(r"(?P<n>[一二三四五六七八九十]+)\s*[、.．]\s*(?![一二三四五六七八九十]+[、.])")),
-    ("(一)", re.compile(r"\(\s*(?P<n>[一二三四五六七八九十]+)\s*\)[、.\s]*|(?P<e>[㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])[、.\s]*")),
-    ("1.", re.compile(r"(?P<n>\d{1,2})\s*(?:[.．](?!\d)|、)\s*")),
+    ("第一部分", re.compile(rf"第\s*{_N}\s*(?:部\s*分|章|篇)(?:[、:.]\s*|\s+|(?=[^\s的]{{2,30}}$)|$)")),
+    ("第一、", re.compile(rf"第\s*{_N}\s*[、.]\s*")),
+    ("一、", re.compile(rf"{_N}\s*[、.]\s*(?![{DIGITS}]+(?:[、.]|季|等|类|级|期|批|档))|(?P<d>[—―-]{{1,2}})\s*、\s*")),
+    ("一、", re.compile(rf"{_N}\s+(?=[^\s\d{DIGITS}、.,。;:()年月是]{{1}}[^\d。;,]{{1,28}}$)")),
+    (
+        "(一)",
+        re.compile(rf"\(\s*{_N}\s*\)[、.\s]*|{_N.replace('<n>', '<b>')}\s*\)[、.\s]*|(?P<e>[{_ENCLOSED}])[、.\s]*"),
+    ),
+    ("1.", re.compile(r"(?P<n>\d{1,2})\s*(?:\.(?:(?!\d)|(?=(?:19|20)\d\d\s*年))|、)\s*")),
     ("(1)", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)[、.\s]*")),
-    ("①", re.compile(r"(?P<e>[①②③④⑤⑥⑦⑧⑨⑩])\s*")),
+    ("1)", re.compile(r"(?P<n>\d{1,2})\s*\)[、.\s]*")),
+    ("①", re.compile(rf"(?P<e>[{_CIRCLED}])[、.\s]*")),
 )
-_END = re.compile(r"[。:;！!？?]")
+RANK = {style: rank for rank, (style, _) in enumerate(_STYLES)}
+_END = re.compile(r"[。:;!?]")
+# "概述 2017年,我局…": a blank ends a title where a sentence follows.
+_GAP = re.compile(r"\S{2,30}?[ ]+(?=\S)")
+# A sentence with a count, or that says there was none, is text, though it is short: "全年收到申请3件。"
+_STATES = re.compile(r"\d+\s*余?[件条次项份篇个元人期]|没有|未[收发产出有曾]|不存在")
+# " 二、依申请公开情况 本年度": a heading within a paragraph stands between blanks; "做到:一、…;二、…" is a sentence.
+_WITHIN = re.compile(
+    rf"(?<=\s)(?:[{DIGITS}]{{1,3}}\s*、[^\s。,;:]{{2,30}}(?=\s)|\([{DIGITS}]{{1,3}}\)\s*[^\s。,;:]{{2,30}}(?=[\s。:]))"
+)
 MAX_TITLE = 40  # longer than any heading of the forms; a sentence of this length is text
 
 
@@ -42,7 +60,7 @@ def ordinal(numeral: str) -> int:
     tens, _, ones = numeral.rpartition("十")
     if "十" not in numeral:
         return DIGITS.index(numeral[-1]) + 1
-    return (DIGITS.index(tens) + 1 if tens else 1) * 10 + (DIGITS.index(ones) + 1 if ones else 0)
+    return (DIGITS.index(tens[-1]) + 1 if tens else 1) * 10 + (DIGITS.index(ones[-1]) + 1 if ones else 0)
 
 
 def parse_heading(line: str, folded: str) -> Heading | None:
@@ -53,28 +71,41 @@ def parse_heading(line: str, folded: str) -> Heading | None:
     """
     for style, pattern in _STYLES:
         found = pattern.match(folded)
-        if found is None:
-            continue
-        groups = found.groupdict()
-        enclosed = groups.get("e")
-        value = (_ENCLOSED + _CIRCLED).index(enclosed) % 10 + 1 if enclosed else ordinal(groups["n"])
-        length = found.end()
-        number = line[:length].strip()
-        rest = folded[length:]
-        stop = _END.search(rest)
-        gap = re.match(r"\S{2,20} +(?=\S)", rest)
-        if stop is None and gap is not None and len(rest) > MAX_TITLE:
-            end, body = length + len(gap[0].rstrip()), length + len(gap[0])
-        else:
-            end = length + (stop.start() if stop else len(rest))
-            body = min(end + 1, len(line)) if stop else len(line)
-        title = line[length:end].strip()
-        if not title or len(title) > MAX_TITLE or (body < len(line) and _counts(folded[length:end])):
-            return Heading(style, number, value, length, None, length, length)
-        return Heading(style, number, value, length, title, end, body)
+        if found is not None:
+            return _read(style, found, line, folded)
     return None
 
 
-def _counts(title: str) -> bool:
-    """A sentence with a count in it is text, though it is short: "全年收到申请3件。" """
-    return bool(re.search(r"\d+\s*[件条次项份篇个]", title))
+def _read(style: str, found: re.Match[str], line: str, folded: str) -> Heading:
+    groups = found.groupdict()
+    enclosed, numeral = groups.get("e"), groups.get("n") or groups.get("b")
+    if enclosed:
+        value = (_ENCLOSED if enclosed in _ENCLOSED else _CIRCLED).index(enclosed) + 1
+    else:
+        value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
+    length = found.end()
+    number, rest = line[:length].strip(), folded[length:]
+    stop, gap = _END.search(rest), _GAP.match(rest)
+    if gap and _sentence_after(rest, gap.end(), stop):
+        end, body = length + len(gap[0].rstrip()), length + gap.end()
+    else:
+        end = length + (stop.start() if stop else len(rest))
+        body = min(end + 1, len(line)) if stop else len(line)
+    title = line[length:end].strip()
+    says = stop is not None and _STATES.search(folded[length:end]) is not None
+    if not title or len(title) > MAX_TITLE or says:
+        return Heading(style, number, value, length, None, length, length)
+    return Heading(style, number, value, length, title, end, body)
+
+
+def _sentence_after(rest: str, at: int, stop: re.Match[str] | None) -> bool:
+    """Whether what follows a blank is a sentence: it ends with a stop, or makes the line too long for a title."""
+    if stop is not None:
+        return stop.start() >= at + 6 and stop[0] != ":"
+    return len(rest) > MAX_TITLE
+
+
+def headings_within(folded: str) -> Iterator[int]:
+    """Where headings begin inside a paragraph whose line breaks were lost."""
+    for found in _WITHIN.finditer(folded):
+        yield found.start()

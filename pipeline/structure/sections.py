@@ -7,17 +7,20 @@ is kept: skipped and repeated numbers are for a check to judge, never repaired h
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Document, Issue, Piece, Place, Section
-from pipeline.structure.metadata import Title
-from pipeline.structure.numbering import Heading, parse_heading
-from pipeline.text import fold, squeeze
+from pipeline.structure.classify import Stretch, classify
+from pipeline.structure.numbering import RANK, Heading
+from pipeline.structure.title import Title, any_of
+from pipeline.text import squeeze
 
-_DATE = re.compile(
-    r"^(?:\d{4}|[二〇○零一九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号]$"
-)
+UNNUMBERED = "unnumbered"
+AHEAD = 200  # headings looked at to tell an inner list from the outer one
+_UNNUMBERED_KINDS = ("preamble", "signature", "attachment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,176 +44,153 @@ class _Open:
     style: str = ""
     ordinal: int | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
+    method: str = "heading"
 
 
 def split_sections(document: Document, catalog: Catalog, title: Title | None, table_blocks: set[int]) -> Outline:
     """Split a document into numbered sections, preamble, signature, attachment lines and furniture."""
-    kinds = _classify(document, catalog, title, table_blocks)
+    stretches = classify(document, catalog, title, table_blocks)
+    _name_headings(stretches, catalog)
+    headings = [s.heading for s in stretches if s.kind == "body" and s.heading is not None]
     sections: list[_Open] = []
     pieces: list[Piece] = []
     stack: list[_Open] = []
-    later = _later_headings(document, kinds)
-    unnumbered: dict[str, _Open] = {}
-    for index, block in enumerate(document.blocks):
-        kind, place = kinds[index], block.place
-        line = document.cut(place)
-        heading = parse_heading(line, fold(line)) if kind == "body" else None
-        if heading is not None:
-            section = _open(heading, place, sections, stack, later)
+    others: dict[str, _Open] = {}
+    position = 0
+    for s in stretches:
+        place = s.place
+        if s.kind == "body" and s.heading is not None:
+            heading = s.heading
+            section = _open(heading, place, sections, stack, headings[position + 1 : position + 1 + AHEAD])
+            position += 1
             sections.append(section)
-            end = place.start + heading.title_end
             body = place.start + heading.body
             pieces.append(Piece("heading", place.start, body, section.no))
-            if place.start + heading.body < place.end:
+            if body < place.end:
                 section.spans.append((body, place.end))
                 pieces.append(Piece("text", body, place.end, section.no))
-            section.heading = Place(place.start, end, place.page, place.box)
-        elif kind == "table":
+        elif s.kind == "table":
             pieces.append(Piece("table", place.start, place.end, stack[-1].no if stack else None))
-        elif kind == "body" and stack:
+        elif s.kind == "body" and stack:
             stack[-1].spans.append((place.start, place.end))
             pieces.append(Piece("text", place.start, place.end, stack[-1].no))
         else:
-            name = "preamble" if kind == "body" else kind
-            if name in ("preamble", "signature", "attachment"):
-                piece = unnumbered.get(name)
+            name = "preamble" if s.kind == "body" else s.kind
+            piece = None
+            if name in _UNNUMBERED_KINDS:
+                piece = others.get(name)
                 if piece is None:
-                    piece = _Open(len(sections) + 1, None, 0, Place(place.start, place.start), name)
-                    unnumbered[name] = piece
+                    piece = _Open(len(sections) + 1, None, 0, Place(place.start, place.start), name, method=name)
+                    others[name] = piece
                     sections.append(piece)
                 piece.spans.append((place.start, place.end))
-                pieces.append(Piece(name, place.start, place.end, piece.no))
-            else:
-                pieces.append(Piece(name, place.start, place.end))
-    closed = tuple(
-        Section(
-            no=s.no, parent_no=s.parent, level=s.level, number=s.number, title=s.title,
-            text="\n".join(document.text[a:b] for a, b in s.spans), heading=s.heading, spans=tuple(s.spans),
-            kind=s.kind, style=s.style, ordinal=s.ordinal, method="heading" if s.kind == "numbered" else s.kind,
-        )
-        for s in sections
-    )  # fmt: skip
+            pieces.append(Piece(name, place.start, place.end, piece.no if piece else None))
+    closed = tuple(_close(section, document) for section in sections)
     issues: tuple[Issue, ...] = ()
     if not any(section.kind == "numbered" for section in closed):
-        issues = (Issue("structure", "no_sections", "no numbered heading was found; the text is kept unnumbered"),)
+        issues = (Issue("structure", "no_sections", "no heading was found; the text is kept as one preamble"),)
     return Outline(closed, _tile(pieces, len(document.text)), issues)
 
 
-def _later_headings(document: Document, kinds: list[str]) -> list[tuple[int, str, int]]:
-    found = []
-    for block, kind in zip(document.blocks, kinds, strict=True):
-        line = document.cut(block.place)
-        if kind == "body" and (heading := parse_heading(line, fold(line))):
-            found.append((block.place.start, heading.style, heading.ordinal))
-    return found
+def _close(s: _Open, document: Document) -> Section:
+    return Section(
+        no=s.no, parent_no=s.parent, level=s.level, number=s.number, title=s.title,
+        text="\n".join(document.text[a:b] for a, b in s.spans), heading=s.heading, spans=tuple(s.spans),
+        kind=s.kind, style=s.style, ordinal=s.ordinal, method=s.method,
+    )  # fmt: skip
 
 
-def _open(
-    heading: Heading, place: Place, sections: list[_Open], stack: list[_Open], later: list[tuple[int, str, int]]
-) -> _Open:
-    """Place a heading in the tree: back to its style if that is open, else one level deeper.
+# -- headings without a number --------------------------------------------------------------
 
-    一、二、三 may be nested inside 一、概述. A number that starts again at one opens such a level where the
-    number that would continue the outer list still comes later.
+
+@lru_cache(maxsize=8)
+def _heading_names(catalog: Catalog) -> tuple[frozenset[str], re.Pattern[str]]:
+    small = re.compile(any_of(tuple(squeeze(word) for word in catalog.outline["heading"]["small"])))
+    names = catalog.outline["heading"]["names"]
+    return frozenset(_reduce(name, small) or squeeze(name) for name in names), small
+
+
+def _reduce(line: str, small: re.Pattern[str]) -> str:
+    """主动公开政府信息的情况 and 主动公开情况 are one name: what is left without the small words."""
+    return small.sub("", squeeze(line).strip(":、.\"'"))
+
+
+def _name_headings(stretches: Sequence[Stretch], catalog: Catalog) -> None:
+    """Give lines that are a heading without a number one: marked ones, or ones with a name of the catalog.
+
+    A line marked only by <h2> or bold type counts where no line of the report has a number, or where its name is
+    known. It must stand before text: a name alone in a list of links is none.
     """
-    depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == heading.style), None)
-    if depth is not None and heading.ordinal == 1 and stack[depth].ordinal is not None:
-        outer_next = (stack[depth].ordinal or 0) + 1
-        after = [n for at, style, n in later if at > place.start and style == heading.style]
-        if after.count(outer_next) > 1 or (outer_next > 2 and 2 in after and outer_next in after):
-            depth = None
-    elif depth is not None and depth > 0:
-        same = [i for i in range(depth + 1) if stack[i].style == heading.style]
-        if (
-            len(same) > 1
-            and stack[depth].ordinal != heading.ordinal - 1
-            and stack[same[0]].ordinal == heading.ordinal - 1
-        ):
-            depth = same[0]
-    if depth is not None:
-        del stack[depth:]
-    parent = stack[-1].no if stack else None
+    names, small = _heading_names(catalog)
+    numbered = any(s.heading is not None for s in stretches if s.kind == "body")
+    for i, s in enumerate(stretches):
+        line = squeeze(s.line)
+        if s.kind != "body" or s.heading is not None or not 2 <= len(line) <= 30 or re.search(r"[。,;!?\d]", line):
+            continue
+        follows = stretches[i + 1] if i + 1 < len(stretches) else None
+        if follows is None or follows.kind not in ("body", "table"):
+            continue
+        marked = s.block.level is not None or s.block.bold
+        known = (line in names or _reduce(line, small) in names) and (_is_text(follows) or marked)
+        if known or (marked and not numbered and _is_text(follows)):
+            s.heading = Heading(UNNUMBERED, "", 0, 0, s.line.strip(), len(s.line), len(s.line))
+
+
+def _is_text(s: Stretch) -> bool:
+    return s.kind == "table" or s.heading is not None or "。" in s.line
+
+
+# -- the tree ---------------------------------------------------------------------------------
+
+
+def _open(heading: Heading, place: Place, sections: list[_Open], stack: list[_Open], later: Sequence[Heading]) -> _Open:
+    """Place a heading in the tree and on the stack."""
+    del stack[_depth(heading, stack, later) :]
+    end = place.start + heading.title_end
+    unnumbered = heading.style == UNNUMBERED
     section = _Open(
-        len(sections) + 1,
-        parent,
-        len(stack) + 1,
-        place,
-        "numbered",
-        heading.number,
-        heading.title,
-        heading.style,
-        heading.ordinal,
+        no=len(sections) + 1,
+        parent=stack[-1].no if stack else None,
+        level=len(stack) + 1,
+        heading=Place(place.start, end, place.page, place.box),
+        kind="numbered",
+        number=None if unnumbered else heading.number,
+        title=heading.title,
+        style="" if unnumbered else heading.style,
+        ordinal=None if unnumbered else heading.ordinal,
+        method="name" if unnumbered else "heading",
     )
     stack.append(section)
     return section
 
 
-def _classify(document: Document, catalog: Catalog, title: Title | None, tables: set[int]) -> list[str]:
-    """body, table, title, furniture, signature or attachment, for every block."""
-    blocks = document.blocks
-    lines = [document.cut(block.place) for block in blocks]
-    folded = [fold(line) for line in lines]
-    words = [squeeze(word) for word in catalog.outline["furniture"]["words"]]
-    attach = tuple(catalog.outline["attachment"]["starts"])
-    sentences = [
-        i for i, line in enumerate(lines) if i not in tables and blocks[i].content and len(line) > 30 and "。" in line
-    ]
-    first = min(sentences, default=0)
-    first = min([first, *(i for i, line in enumerate(folded) if blocks[i].content and parse_heading(lines[i], line))])
-    last_body = max([*sentences, *tables, 0])
+def _depth(heading: Heading, stack: list[_Open], later: Sequence[Heading]) -> int:
+    """How much of the stack stays open: back to the heading's style if that is open, else one level deeper.
 
-    kinds = []
-    signed = None  # the signature's first block: after it everything is furniture
-    for i, block in enumerate(blocks):
-        line = squeeze(lines[i])
-        if i in tables:
-            kinds.append("table")
-        elif not block.content:
-            kinds.append("furniture")
-        elif title is not None and block.place == title.place:
-            kinds.append("title")
-        elif i < first:
-            kinds.append("furniture")
-        elif i > last_body or (tables and i > max(tables)):
-            if line.startswith(attach) and signed is None and not line.startswith("附件下载"):
-                kinds.append("attachment")
-            elif _DATE.match(folded[i].strip()) and signed is None:
-                signed = i
-                kinds.append("signature")
-            elif signed is not None or any(word in line for word in words):
-                kinds.append("furniture")
-            elif _is_signature(i, lines, folded, title):
-                kinds.append("signature")
-            else:
-                kinds.append("body")
-        elif len(line) <= 30 and any(line.startswith(word) for word in words):
-            kinds.append("furniture")
-        elif _names_table(i, tables, line):
-            kinds.append("table")
-        else:
-            kinds.append("body")
-    return kinds
-
-
-def _names_table(i: int, tables: set[int], line: str) -> bool:
-    """A table's own caption: a short line without a stop, right before the table."""
-    return (
-        i + 1 in tables
-        and i not in tables
-        and len(line) <= 40
-        and "表" in line
-        and "。" not in line
-        and not parse_heading(line, line)
-    )
-
-
-def _is_signature(i: int, lines: list[str], folded: list[str], title: Title | None) -> bool:
-    """The agency's name alone on a line, or a short line right before the date."""
-    line = squeeze(lines[i])
-    if title is not None and title.agency and line == squeeze(title.agency):
-        return True
-    follows = folded[i + 1].strip() if i + 1 < len(folded) else ""
-    return len(line) <= 30 and "。" not in line and bool(_DATE.match(follows))
+    一、二、三 may be nested inside 一、概述: a number that starts again at one opens such a level where the number
+    that would continue the outer list still comes later. A style that is the outer one by custom, met where only
+    inner ones are open (a text that starts mid-report), closes those, unless their list goes on after it.
+    """
+    if heading.style == UNNUMBERED:
+        return 0
+    depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == heading.style), None)
+    if depth is None:
+        inner = next((i for i, one in enumerate(stack) if RANK.get(one.style, -1) > RANK[heading.style]), None)
+        if inner is not None:
+            goes_on = next((one.ordinal for one in later if one.style == stack[inner].style), None)
+            return len(stack) if goes_on == (stack[inner].ordinal or 0) + 1 else inner
+        return len(stack)
+    if heading.ordinal == 1 and stack[depth].ordinal is not None:
+        outer_next = (stack[depth].ordinal or 0) + 1
+        after = [one.ordinal for one in later if one.style == heading.style]
+        if after.count(outer_next) > 1 or (outer_next > 2 and 2 in after and outer_next in after):
+            return len(stack)
+    elif depth > 0:
+        same = [i for i in range(depth + 1) if stack[i].style == heading.style]
+        before = heading.ordinal - 1
+        if len(same) > 1 and stack[depth].ordinal != before and stack[same[0]].ordinal == before:
+            return same[0]
+    return depth
 
 
 def _tile(pieces: list[Piece], length: int) -> tuple[Piece, ...]:

@@ -1,0 +1,182 @@
+"""What each stretch of the page is: body, table, title, furniture, signature or attachment.
+
+A stretch is a block, or a part of one where headings stand within a paragraph whose line breaks were lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.catalog import Catalog
+from pipeline.model import Block, Document, Place
+from pipeline.structure.dates import YEAR, find_dates
+from pipeline.structure.numbering import Heading, headings_within, parse_heading
+from pipeline.structure.title import Title, any_of
+from pipeline.text import fold, squeeze
+
+SENTENCE = 30  # characters; a shorter line with a stop may be a button or a signature
+_MONTH_ONLY = re.compile(rf"\(?\s*{YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*\)?")
+
+
+@dataclass(slots=True)
+class Stretch:
+    place: Place
+    block: Block
+    line: str
+    folded: str
+    kind: str
+    heading: Heading | None = None
+
+
+@lru_cache(maxsize=8)
+def _furniture(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Lines that begin with, and lines that hold, a word of the page's furniture; on text without blanks."""
+    words = any_of(tuple(squeeze(word) for word in catalog.outline["furniture"]["words"]))
+    return re.compile(rf"[^\w]*(?:{words})"), re.compile(words)
+
+
+def classify(document: Document, catalog: Catalog, title: Title | None, tables: set[int]) -> list[Stretch]:
+    """Every stretch of the document in order, with its kind; ``tables`` are the blocks of indicator tables."""
+    stretches = [s for i, block in enumerate(document.blocks) for s in _cut(document, block, i in tables)]
+    first = next((i for i, s in enumerate(stretches) if s.kind == "body" and _begins(s)), len(stretches))
+    prose = [i for i, s in enumerate(stretches) if s.kind == "body" and i >= first and _is_sentence(s)]
+    last = max([*prose, *(i for i, s in enumerate(stretches) if s.kind == "table")], default=first)
+    starts, holds = _furniture(catalog)
+    attached = catalog.outline["attachment"]
+    for i, s in enumerate(stretches):
+        if s.kind != "body":
+            continue
+        line = squeeze(s.line)
+        if title is not None and (s.place in title.places):
+            s.kind = "title"
+        elif i < first:
+            s.kind = "furniture"
+        elif s.heading is None and _names_table(i, stretches):
+            s.kind = "table"
+        elif line.startswith(attached["starts"]) and not line.startswith(attached["not_starts"]) and i >= last:
+            s.kind = "attachment"
+        elif s.heading is None and "。" not in line and len(line) <= SENTENCE:
+            button = starts.match(line) is not None and not re.search(r"\d", line)  # "微信公开60条" is text
+            if button or (i > last and holds.search(line)):
+                s.kind = "furniture"
+    _sign(stretches, first, title, catalog)
+    return stretches
+
+
+def _cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
+    """The block, or its parts where headings stand within it."""
+    line = document.cut(block.place)
+    folded = fold(line)
+    kind = "table" if is_table or block.cells else "body" if block.content else "furniture"
+    if kind != "body":
+        yield Stretch(block.place, block, line, folded, kind)
+        return
+    marks = [0, *headings_within(folded)] if len(line) > 60 else [0]
+    for start, end in zip(marks, [*marks[1:], len(line)], strict=True):
+        part = line[start:end].rstrip()
+        place = replace(block.place, start=block.place.start + start, end=block.place.start + start + len(part))
+        own = folded[start : start + len(part)]
+        yield Stretch(place, block, part, own, kind, parse_heading(part, own))
+
+
+def _begins(s: Stretch) -> bool:
+    """The report's text begins with a sentence or with a numbered heading."""
+    return s.heading is not None or _is_sentence(s)
+
+
+def _is_sentence(s: Stretch) -> bool:
+    return len(s.line) > SENTENCE and "。" in s.line
+
+
+def _names_table(i: int, stretches: Sequence[Stretch]) -> bool:
+    """A table's own caption: a short line without a stop, right before the table."""
+    s = stretches[i]
+    follows = i + 1 < len(stretches) and stretches[i + 1].kind == "table"
+    return follows and len(s.line) <= 40 and "表" in s.line and "。" not in s.line
+
+
+# -- the signature ----------------------------------------------------------------------
+
+
+def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Catalog) -> None:
+    """Find the signature: the agency's name and a date, alone on their lines, after the text.
+
+    What follows the last one is furniture, except tables, attachments and whole sentences, which are kept as
+    attachment text. A signature that numbered text follows belongs to a covering letter.
+    """
+    signed = -1
+    for i, s in enumerate(stretches):
+        if (
+            i > first
+            and s.kind in ("body", "furniture")
+            and s.block.content
+            and s.heading is None
+            and _is_day(s.folded)
+        ):
+            before = _before(stretches, i)
+            after = stretches[i + 1] if i + 1 < len(stretches) else None
+            named = [j for j in before if _is_name(stretches[j], title, catalog)]
+            if after is not None and not named and _is_name(after, title, catalog):
+                named = [i + 1]
+            if named or not any(_is_sentence(later) for later in stretches[i + 1 :]):
+                for j in (*named, i):
+                    stretches[j].kind = "signature"
+                signed = max(i, *named, -1)
+        elif i > first and s.kind == "body" and s.heading is None and _is_signed_line(s, title, catalog):
+            s.kind = "signature"
+            signed = i
+    if signed < 0:
+        for i in range(len(stretches) - 1, first, -1):  # a name without a date
+            s = stretches[i]
+            if s.kind == "body" and title is not None and title.agency and squeeze(s.line) == squeeze(title.agency):
+                s.kind, signed = "signature", i
+            if s.kind not in ("furniture", "attachment", "signature"):
+                break
+    if signed < 0 or any(s.heading is not None for s in stretches[signed + 1 :] if s.kind == "body"):
+        return
+    for s in stretches[signed + 1 :]:
+        if s.kind == "body":
+            s.kind = "attachment" if _is_sentence(s) else "furniture"
+
+
+def _before(stretches: Sequence[Stretch], i: int) -> list[int]:
+    """The nearest one or two stretches of text before ``i``: several offices may sign."""
+    found: list[int] = []
+    for j in range(i - 1, max(i - 4, -1), -1):
+        if stretches[j].kind in ("body", "title") and len(found) < 2:
+            found.append(j)
+        elif stretches[j].kind != "furniture":
+            break
+    return found
+
+
+def _is_day(folded: str) -> bool:
+    line = folded.strip().strip("()")
+    day = next(find_dates(line), None)
+    return (day is not None and day[1] == 0 and day[2] == len(line)) or _MONTH_ONLY.fullmatch(line) is not None
+
+
+def _is_name(s: Stretch, title: Title | None, catalog: Catalog) -> bool:
+    line = squeeze(s.line)
+    if title is not None and title.agency and line == squeeze(title.agency):
+        return True
+    if s.heading is not None or not 3 <= len(line) <= 30 or re.search(r"[。,;:\d]", line):
+        return False
+    return line.endswith(catalog.outline["agency"]["ends"])
+
+
+def _is_signed_line(s: Stretch, title: Title | None, catalog: Catalog) -> bool:
+    """Name and date on one line: 某市商务局 2018年1月15日."""
+    if len(s.line) > 50:
+        return False
+    days = list(find_dates(s.folded))
+    if len(days) != 1 or days[0][2] != len(s.folded.rstrip()):
+        return False
+    name = squeeze(s.folded[: days[0][1]])
+    ends = catalog.outline["agency"]["ends"]
+    return (title is not None and name == squeeze(title.agency or "")) or (
+        3 <= len(name) <= 30 and name.endswith(ends) and not re.search(r"[。,;:\d]", name)
+    )

@@ -1,0 +1,203 @@
+"""The report's title: "三明市商务局2017年政府信息公开工作年度报告", in any order and over several lines.
+
+A title ends with a subject and a kind of report, both in the catalog; who and when is what stands before. Titles are
+looked for on the page, then in what the page says of itself, then in the opening sentences (现将…年度报告公布).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.catalog import Catalog
+from pipeline.model import Block, Document, Place
+from pipeline.structure.dates import YEAR, read_year
+from pipeline.structure.numbering import parse_heading
+from pipeline.text import fold
+
+MAX_LINE = 80
+_SPACE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。;!?]")
+_YEAR = re.compile(rf"(?P<year>{YEAR})\s*年?\s*度?")
+_YEAR_LINE = re.compile(rf"[(\[]?(?P<year>{YEAR})年?(?:度)?[)\]]?")
+# "首页 >> 年报 >> 2014年度…", "[某市人民政府]2012年…", "索引号:… 某局2012年…"
+_BEFORE_TITLE = re.compile(r".*[>》|\]】:,。;!?/]", re.DOTALL)
+_JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``places``: its blocks on the page, repeats included; none if it stands only in the page's head or a sentence.
+
+    ``source``: ``page``, ``head`` or ``opening``.
+    """
+
+    text: str
+    agency: str | None
+    year: int | None
+    places: tuple[Place, ...]
+    source: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    kind: re.Pattern[str]
+    announced: re.Pattern[str]
+    made: re.Pattern[str]
+    starts: tuple[str, ...]
+    shared: tuple[str, ...]
+    ends: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=8)
+def _grammar(catalog: Catalog) -> _Grammar:
+    words, announcement = catalog.outline["title"], catalog.outline["announcement"]
+    kind = (
+        rf"(?:{any_of(words['subjects'])})(?:{any_of(words['between'])})*(?:{any_of(words['ends'])})"
+        rf"(?!{any_of(words['not_followed'])})"
+    )
+    before = rf"(?:(?:{any_of(announcement['starts'])})《?|(?:{any_of(announcement['made_by'])}))"
+    made = rf"(?:{any_of(announcement['made'])})的?"
+    return _Grammar(
+        kind=re.compile(kind),
+        announced=re.compile(rf"{before}(?P<named>[^。;,:]{{0,60}}?(?:{made}[^。;,:]{{0,20}}?)?{kind})"),
+        made=re.compile(made),
+        starts=words["starts"],
+        shared=words["shared"],
+        ends=catalog.outline["agency"]["ends"],
+        own=catalog.outline["agency"]["own"],
+    )
+
+
+def find_title(document: Document, catalog: Catalog) -> Title | None:
+    """The best title: one that names agency and year before one that does not, the page before its head."""
+    grammar = _grammar(catalog)
+    found = list(_on_page(document, grammar))
+    heads = [content for name, content in document.head if name != "source_url"]
+    found += [title for content in heads if (title := _parse(_join(fold(content)), content, (), "head", grammar))]
+    if opening := _announced(document, grammar):
+        found.append(opening)
+    if not found:
+        return None
+    said = _join(fold(heads[0])) if heads else ""
+    best = min(found, key=lambda title: _order(title, said))
+    same = _join(fold(best.text))
+    repeats = [t.places for t in found if t.places and (_join(fold(t.text)) == same or _is_part(t, best))]
+    places = sorted({place for group in [best.places, *repeats] for place in group}, key=lambda place: place.start)
+    return Title(best.text, best.agency, best.year, tuple(places), best.source)
+
+
+def _order(title: Title, head: str) -> tuple[bool, bool, int, bool]:
+    """Complete ones first, then those the head confirms, then page, head, opening; the first of equals wins."""
+    sources = ("page", "head", "opening")
+    confirmed = bool(head) and _join(fold(title.text)) in head
+    incomplete = title.agency is None or title.year is None
+    return (incomplete, not confirmed, sources.index(title.source), title.year is None)
+
+
+def _is_part(title: Title, best: Title) -> bool:
+    return title.agency in (best.agency, None) and title.year in (best.year, None)
+
+
+def _on_page(document: Document, grammar: _Grammar) -> Iterator[Title]:
+    """Titles on the page: those inside the report's container first, then those above it, the nearest first."""
+    blocks = document.blocks
+    first = next((i for i, block in enumerate(blocks) if block.content), 0)
+    inside = [i for i, block in enumerate(blocks) if block.content]
+    above = list(range(first - 1, -1, -1))
+    below = [i for i in range(first, len(blocks)) if not blocks[i].content]
+    for i in (*inside, *above, *below):
+        line = _line(document, blocks[i])
+        if line and (title := _over_lines(document, i, line, grammar)):
+            yield title
+
+
+def _line(document: Document, block: Block) -> str:
+    """The line that a block may give to a title, without spaces; "" for prose, headings and tables.
+
+    A table that only lays out a page may hold the title in its widest cell.
+    """
+    if block.cells:
+        return ""
+    printed = document.cut(block.place)
+    if len(printed) > MAX_LINE:
+        return ""
+    folded = fold(printed)
+    if _SENTENCE.search(folded) or parse_heading(printed, folded):
+        return ""
+    return _join(folded)
+
+
+def _over_lines(document: Document, i: int, line: str, grammar: _Grammar) -> Title | None:
+    """The title that begins in block ``i``, and may run over the next two."""
+    blocks = document.blocks
+    own = _parse(line, document.cut(blocks[i].place), (blocks[i].place,), "page", grammar)
+    below = [(blocks[j], _line(document, blocks[j])) for j in range(i + 1, min(i + 3, len(blocks)))]
+    if own is not None:
+        if own.year is None and below and (year := _YEAR_LINE.fullmatch(below[0][1])):
+            return Title(own.text, own.agency, read_year(year["year"]), (*own.places, below[0][0].place))
+        return own
+    joined, places = line, [blocks[i].place]
+    for block, text in below:  # 某区某街道2025年政府 / 信息公开工作年度报告; 某局 / 2017年政府信息公开年度报告
+        if not text or len(joined + text) > MAX_LINE or ":" in joined or block.content != blocks[i].content:
+            return None
+        alone = _parse(text, text, (), "page", grammar)
+        if alone is not None and alone.agency and alone.year:
+            return None
+        title_like = joined.endswith(grammar.ends) or _YEAR.search(joined) is not None
+        joined, places = joined + text, [*places, block.place]
+        if title_like and (title := _parse(joined, joined, tuple(places), "page", grammar)):
+            return title
+    return None
+
+
+def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, grammar: _Grammar) -> Title | None:
+    """Read a line without spaces that holds a title; what stands before a mark such as ">" is not part of it."""
+    found = grammar.kind.search(line)
+    if found is None:
+        return None
+    junk = _BEFORE_TITLE.match(line[: found.start()])
+    prefix = line[junk.end() : found.start()] if junk else line[: found.start()]
+    for start in grammar.starts:
+        prefix = prefix.removeprefix(start)
+    year = next(iter(reversed([*_YEAR.finditer(prefix)])), None) or _YEAR.match(line[found.end() :].lstrip("(["))
+    name = _YEAR.sub("", prefix).strip(_JUNK)
+    if grammar.starts[0] in name:  # 某局关于2017年度政府信息公开情况的报告
+        name = name.split(grammar.starts[0])[0]
+    last, first = grammar.shared
+    if name.endswith(last) and found[0].startswith(first):
+        name += first
+    agency = name if 2 <= len(name) <= 40 and not name.startswith(grammar.own) else None
+    if agency is None and len(prefix) > 30:
+        return None
+    text = prefix + line[found.start() : found.end()] if junk else printed.strip(" |\t\u3000")
+    return Title(text, agency, read_year(year["year"]) if year else None, places, source)
+
+
+def _announced(document: Document, grammar: _Grammar) -> Title | None:
+    """A title that only the opening sentences give: 现将某局2012年政府信息公开工作年度报告向社会公布."""
+    opening = fold(document.text[:3000])
+    for found in grammar.announced.finditer(opening):
+        named = _join(found["named"])
+        title = _parse(
+            grammar.made.sub("", named, count=1),
+            document.text[found.start("named") : found.end("named")],
+            (),
+            "opening",
+            grammar,
+        )
+        if title is not None and (title.agency or title.year):
+            return title
+    return None
+
+
+def _join(folded: str) -> str:
+    """ "2012 年", "年 度" and a line broken in HTML are one line."""
+    return _SPACE.sub("", folded)
