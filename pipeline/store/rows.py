@@ -98,7 +98,11 @@ def _rows_of_one(result: Result) -> Rows:
         }
     rows["findings"], rows["finding_operands"] = _findings(result, issues)
     rows["issues"] = [_issue(number, issue) for number, issue in enumerate(issues, start=1)]
-    return {table: [_clean({**key, **row}) for row in found] for table, found in rows.items()}
+    for found in rows.values():
+        for row in found:
+            row |= key
+            row |= {name: _clean(value) for name, value in row.items() if isinstance(value, (str, list, dict))}
+    return rows
 
 
 def _report(result: Result, issues: list[Issue]) -> Row:
