@@ -76,7 +76,12 @@ def _announcements(section: Section, catalog: Catalog) -> Iterator[_Announced]:
         rest = clause[0] if clause else ""
         at_colon = text[found.end() + len(rest) : found.end() + len(rest) + 1] == ":" and len(rest) <= _LIST_DISTANCE
         clear = at_colon or any(word in before or word in rest for word in follows)
-        if count > 1 and (clear or any(before.endswith(word) for word in here)):
+        own_parts = section.kind == "preamble" and found["unit"] in catalog.cues["announce_outline"]
+        cued = clear or any(before.endswith(word) for word in here)
+        if own_parts:
+            sentence = re.split("[。;!?\n]", text[: found.start()])[-1]
+            cued = any(word in sentence for word in catalog.cues["announce_report"])
+        if count > 1 and cued:
             yield _Announced(section, found.start(), found.end(), count, found["unit"], clear)
 
 
@@ -102,7 +107,7 @@ def _list_after(report: Report, announced: _Announced, catalog: Catalog) -> _Lis
         if siblings[0].parent_no == section.no:
             if siblings[0].ordinal != 1 or len(siblings) < 2:
                 return None
-            numbers = "".join(one.number or "" for one in siblings)
+            numbers = _numbers(siblings)
             whole = [one.ordinal for one in siblings] == list(range(1, len(siblings) + 1))
             return _Listed(tuple(section_operand(one) for one in siblings), numbers, False, whole)
     return None
@@ -116,7 +121,8 @@ def _judge(report: Report, announced: _Announced, listed: _Listed | None, catalo
     words |= {"listed": str(len(listed.operands)), "numbers": listed.numbers}
     if len(listed.operands) == announced.count:
         return _finding(catalog, "pass", announced, listed.operands, grade(*doubts), words)
-    if not announced.clear or (listed.run_in and not listed.whole):
+    # As the last sentence before subsections an announcement is clear by its place.
+    if listed.run_in and not (announced.clear and listed.whole):
         return _finding(catalog, "unclear", announced, listed.operands, grade(*doubts), words)
     doubts += [Doubt.RUN_IN] if listed.run_in else []
     return _finding(catalog, "fail", announced, listed.operands, grade(*doubts), words)
@@ -129,7 +135,7 @@ def _outline(report: Report, announced: _Announced, catalog: Catalog) -> Finding
     if not top or len(top[0]) < 2:
         return _finding(catalog, "no_list", announced, (), grade(Doubt.ANNOUNCED), words)
     operands = tuple(section_operand(section) for section in top[0])
-    words |= {"listed": str(len(operands)), "numbers": "".join(section.number or "" for section in top[0])}
+    words |= {"listed": str(len(operands)), "numbers": _numbers(top[0])}
     if len(operands) == announced.count:
         return _finding(catalog, "pass", announced, operands, grade(Doubt.ANNOUNCED), words)
     appendix = bool(report.tables) or any(section.kind == "attachment" for section in report.sections)
@@ -138,10 +144,15 @@ def _outline(report: Report, announced: _Announced, catalog: Catalog) -> Finding
     return _finding(catalog, "fail", announced, operands, grade(Doubt.ANNOUNCED), words)
 
 
+def _numbers(sections: Sequence[Section]) -> str:
+    """一、二、三 or (一)(二)(三)(三), as printed."""
+    return "".join(section.number or "" for section in sections).strip(" 、.．")
+
+
 def _words(report: Report, announced: _Announced) -> dict[str, Words]:
     at = where(report, announced.section.no)
     return {
-        "place": (at or "开头", f"section {at}" if at else "the opening"),
+        "place": (f"正文{at}" if at else "开头", f"section {at}" if at else "The opening"),
         "announced": announced.section.text[announced.start : announced.end],
         "count": str(announced.count),
     }

@@ -60,14 +60,12 @@ def _growth(
         else:
             case = "pass" if _agrees(mention, new, old, catalog) else "fail"
     values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
+    words["old"] = named([old], catalog) if old else ""
     if old is not None and new is not None and old.quantity.value > 0:
         values = (mention.quantity.value, round(_actual(mention, new, old), 4))
-        words |= {
-            "old": named([old], catalog),
-            "actual": rounded(values[1] or Decimal(0)) + (mention.quantity.unit or ""),
-        }
+        words["actual"] = rounded(values[1] or Decimal(0)) + (mention.quantity.unit or "")
         doubts += [] if is_exact(new) and is_exact(old) else [Doubt.HEDGED]
-    subject = f"{where(report, mention.section_no)} {name} {mention_text(mention)}".strip()
+    subject = " ".join(filter(None, (where(report, mention.section_no), name, mention_text(mention))))
     return conclude(
         catalog, "growth", case, subject, grade(*doubts), [mention_operand(mention)],
         [mention_operand(one) for one in (new, old) if one is not None],

@@ -32,6 +32,7 @@ class _Break:
     after: Operand
     expected: int
     doubts: tuple[Doubt, ...]
+    digits: bool = False  # numbered 1 2 3, not 一 二 三
 
 
 def check_outline(
@@ -54,7 +55,8 @@ def _headings(report: Report, siblings: Sequence[Section], later: bool, catalog:
     operands = [section_operand(section) for section in siblings]
     general = [Doubt.LATER_LIST] if later else []
     general += [Doubt.SHORT_LIST] if len(siblings) == 2 else []
-    general += [Doubt.PLAIN_DIGITS] if siblings[0].style in ("1.", "(1)", "①") else []
+    digits = siblings[0].style in ("1.", "(1)", "①")
+    general += [Doubt.PLAIN_DIGITS] if digits else []
     breaks: list[_Break] = []
     run_in: list[int] = []
     for i in range(1, len(siblings)):
@@ -71,7 +73,7 @@ def _headings(report: Report, siblings: Sequence[Section], later: bool, catalog:
                 continue
             doubts += [Doubt.WIDE_GAP] if len(missing) > 2 else []
             doubts += [Doubt.NUMBER_LOST] if _has_short_line(report, siblings[i - 1], siblings[i]) else []
-        breaks.append(_Break(kind, operands[i - 1], operands[i], before + 1, tuple(doubts)))
+        breaks.append(_Break(kind, operands[i - 1], operands[i], before + 1, tuple(doubts), digits))
     place = _list_name(report, siblings[0])
     first = siblings[0].ordinal or 0
     if not breaks and first != 1 and len(siblings) > 1:
@@ -87,7 +89,7 @@ def _headings(report: Report, siblings: Sequence[Section], later: bool, catalog:
         )
     if breaks:
         return _broken(catalog, place, breaks)
-    listed = "、".join(section.number or "" for section in siblings)
+    listed = "、".join((section.number or "").strip(" 、.．") for section in siblings)
     if run_in:
         words = "、".join(map(str, run_in))
         return _finding(catalog, "pass_run_in", place, operands, (), general, listed=listed, found=words)
@@ -105,8 +107,8 @@ def _run_in(report: Report, section: Section, run: Run, catalog: Catalog) -> Fin
         )
         for item in run.items
     ]
-    at = where(report, section.no) or section.kind
-    place = (f"{at}段内", f"inside the text of {at}")
+    at = where(report, section.no) or ("开头" if section.kind == "preamble" else "")
+    place = (f"正文{at}段内列举", f"the list inside the text of {at}")
     if run.broken:
         breaks = []
         for i in run.broken:
@@ -141,16 +143,18 @@ def _broken(catalog: Catalog, place: tuple[str, str], breaks: Sequence[_Break]) 
 
 def _break_words(one: _Break) -> tuple[str, str]:
     before, after = f"“{one.before.text}”", f"“{one.after.text}”"
-    number = _numeral(one.expected)
+    number = _numeral(one.expected, one.digits)
     if one.kind == "repeat":
         return f"{before}与{after}编号重复", f"{before} and {after} have the same number"
     if one.kind == "skip":
-        missing = "、".join(_numeral(n) for n in range(one.expected, int(one.after.value or 0)))
+        missing = "、".join(_numeral(n, one.digits) for n in range(one.expected, int(one.after.value or 0)))
         return f"{before}之后为{after},缺{missing}", f"{before} is followed by {after}; {missing} is missing"
     return f"{before}之后为{after},应为{number}", f"{before} is followed by {after}, not by {number}"
 
 
-def _numeral(number: int) -> str:
+def _numeral(number: int, digits: bool = False) -> str:
+    if digits:
+        return str(number)
     if number <= 10:
         return _NUMERALS[number]
     tens, ones = divmod(number, 10)
@@ -177,7 +181,7 @@ def _finding(
 
 def _list_name(report: Report, first: Section) -> tuple[str, str]:
     parent = where(report, first.parent_no)
-    return (f"{parent or '全文'}“{first.style}”级标题", f"{first.style} headings of {parent or 'the report'}")
+    return (f"{parent or '全文'}“{first.style}”级标题", f"the {first.style} headings of {parent or 'the report'}")
 
 
 def _printed(number: int, style: str, text: str) -> bool:

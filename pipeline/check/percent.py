@@ -103,7 +103,9 @@ def _percent(
             near = ratio[1] >= mention.quantity.value - step and ratio[0] <= mention.quantity.value + step
             doubts += [Doubt.WITHIN_A_POINT] if near else []
             case = "fail_near" if near else "fail"
-    subject = f"{where(report, mention.section_no)} {noun(part or mention, catalog)} {mention_text(mention)}".strip()
+    subject = " ".join(
+        f"{where(report, mention.section_no)} {noun(part or mention, catalog)} {mention_text(mention)}".split()
+    )
     return conclude(
         catalog, "percent", case, subject, grade(*doubts), [mention_operand(mention)], right,
         indicator=part.indicator if part else mention.indicator, values=values,

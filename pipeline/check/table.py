@@ -150,7 +150,7 @@ def _backlog(table: _Table, identity: Identity, member: str, period: str, catalo
         open_now = _value(received) - _value(answered)
         if this_year is not None and this_year.value is not None:
             tolerance = this_year.value
-            words |= {"open": plain(open_now), "year_value": cell_text(this_year)}
+            words |= {"open": f"{plain(open_now)}{this_year.unit or ''}", "year_value": cell_text(this_year)}
             case = "fail" if open_now > tolerance else "pass_cumulative"
         else:
             words["year_row"] = table.name(identity.total, catalog)

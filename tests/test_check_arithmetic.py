@@ -1,0 +1,262 @@
+"""Parts, differences, percentages and growth. Made-up figures."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from records import Prose, findings, only, outcomes
+
+from pipeline.check import told_apart
+from pipeline.model import Finding, Hedge, Period, Role
+
+
+def _list(whole: Any, *parts: Any, unit: str = "条", **fields: Any) -> list[Finding]:
+    """A total and its parts in one sentence; a part may be (value, fields)."""
+    prose = Prose()
+    number = prose.add(whole, "条", sentence=10, **fields)
+    for part in parts:
+        value, more = part if isinstance(part, tuple) else (part, {})
+        prose.add(value, more.get("unit", unit), sentence=10, role=Role.PART, wholes=(number,),
+                  **{key: value for key, value in more.items() if key != "unit"})  # fmt: skip
+    return findings("parts_vs_total", prose)
+
+
+UNSURE = {"part_is_certain": False}
+OPEN = {"open_list": True}
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "expected"),
+    [
+        (316, (147, 21, 13, 8, 13, 10, 4, 100), "pass medium"),
+        (606, (51, 7, 554), "fail medium"),  # 612, too many
+        (160, (59, 41, 58), "fail medium"),  # 158, a little short
+        (160, (59, 20, 28), "fail low"),  # 107, perhaps not all of them
+        (532, (38, 22, 16, 12, 13), "not_assessable medium"),  # only the leading categories
+        (64, (58, 3), "not_assessable medium"),  # two are no complete list
+        (64, (58,), "pass medium"),
+        (64, (85,), "fail medium"),
+        (64, ((20, OPEN), (30, OPEN), (10, OPEN)), "pass medium"),  # 等
+        (64, ((20, OPEN), (30, OPEN), (20, OPEN)), "fail medium"),
+        (316, (147, 169, (4, UNSURE)), "pass low"),
+        (320, (147, 169, (4, UNSURE)), "pass low"),
+        (316, (147, 170, (4, UNSURE)), "fail low"),
+        (316, (147, 150, 13, (4, UNSURE)), "fail low"),
+    ],
+)
+def test_parts_and_their_total(whole: int, parts: tuple[Any, ...], expected: str) -> None:
+    assert outcomes(_list(whole, *parts)) == [expected]
+
+
+def test_a_sum_that_fails_shows_its_arithmetic() -> None:
+    finding = only(_list(606, (51, {"noun": "甲"}), (7, {"noun": "乙"}), (554, {"noun": "丙"}), noun="信息"))
+    assert finding.message_zh == (
+        "信息606条,所列各项甲51条、乙7条、丙554条合计51+7+554=612,比总数606多6;各项如不重复,不应超过总数。"
+    )
+    assert [finding.left_value, finding.right_value, finding.difference] == [606, 612, -6]
+
+
+def test_both_sums_are_shown_where_the_list_is_unsure() -> None:
+    finding = only(_list(316, 147, 169, (4, UNSURE)))
+    assert "147+169=316" in finding.message_zh
+    assert "全部相加为320" in finding.message_zh
+
+
+def test_mixed_units_may_close_but_not_accuse() -> None:
+    parts = ((1, {"unit": "次"}), (12, {"unit": "场次"}), (10, {"unit": "条"}))
+    assert outcomes(_list(23, *parts)) == ["pass low"]
+    assert outcomes(_list(20, (12, {"unit": "人次"}), (15, {"unit": "元"}))) == ["not_assessable low"]
+
+
+def test_hedged_parts_are_intervals() -> None:
+    assert outcomes(_list(282, 231, (51, {"hedge": Hedge.ABOUT}))) == ["pass low"]
+
+
+def test_two_totals_together_have_the_parts() -> None:
+    prose = Prose()
+    wholes = (prose.add(3, "件"), prose.add(15, "件"))
+    prose.add(16, "件", sentence=9, role=Role.PART, wholes=wholes)
+    prose.add(2, "件", sentence=9, role=Role.PART, wholes=wholes)
+    finding = only(findings("parts_vs_total", prose))
+    assert finding.outcome == "pass"
+    assert [finding.left_value, finding.right_value] == [18, 18]
+
+
+def test_two_ways_to_divide_one_total_are_two_lists() -> None:
+    prose = Prose()
+    whole = prose.add(9, "件")
+    for value, sentence in ((2, 7), (6, 7), (1, 7), (6, 8), (1, 8), (2, 8)):
+        prose.add(value, "件", sentence=sentence, role=Role.PART, wholes=(whole,))
+    assert outcomes(findings("parts_vs_total", prose)) == ["pass medium", "pass medium"]
+
+
+def test_rows_that_a_form_adds_up_are_high() -> None:
+    prose = Prose()
+    whole = prose.add(9, "件", indicator="reply.total")
+    for value, name in ((6, "granted"), (3, "granted_in_part"), (2, "denied")):
+        prose.add(value, "件", sentence=9, indicator=f"reply.{name}", role=Role.PART, wholes=(whole,))
+    assert outcomes(findings("parts_vs_total", prose)) == ["fail high"]
+
+
+def test_channels_may_overlap() -> None:
+    prose = Prose()
+    whole = prose.add(52, indicator="proactive.items")
+    for value, name in ((50, "website"), (40, "gazette")):
+        prose.add(value, sentence=9, indicator=f"proactive.items.{name}", role=Role.PART, wholes=(whole,))
+    assert outcomes(findings("parts_vs_total", prose)) == ["fail low"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [(73, "pass medium"), (37, "fail medium")])
+def test_a_stated_difference(value: int, expected: str) -> None:
+    prose = Prose()
+    wholes = (prose.add(153, "个"), prose.add(80, "个"))
+    prose.add(value, "个", role=Role.DIFFERENCE, wholes=wholes)
+    assert outcomes(findings("difference", prose)) == [expected]
+
+
+def test_a_difference_without_its_numbers_is_not_assessable() -> None:
+    prose = Prose()
+    prose.add(73, "个", role=Role.DIFFERENCE)
+    assert outcomes(findings("difference", prose)) == ["not_assessable medium"]
+
+
+# -- percentages -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("percent", "part", "whole", "expected"),
+    [
+        (78, 7, 9, "pass medium"),
+        (50, 8, 16, "pass medium"),
+        (48, 73, 153, "pass medium"),
+        ("92.47", 209, 226, "pass medium"),  # cut off: 92.4778
+        ("49.9", 224438, 449248, "pass medium"),  # cut off: 49.9586
+        ("66.7", 6, 9, "pass medium"),
+        (66, 6, 9, "pass medium"),
+        (67, 6, 9, "pass medium"),
+        (15, 2, 14, "fail low"),  # 14.3
+        (86, 12, 14, "pass medium"),
+        (75, 45, 65, "fail medium"),
+        ("58.1", 207, 312, "fail medium"),
+        (100, 9, 9, "pass medium"),
+        (100, 8, 9, "fail medium"),
+        (0, 0, 9, "pass medium"),
+        (100, 0, 0, "not_assessable medium"),
+    ],
+)
+def test_a_percentage_and_its_counts(percent: Any, part: int, whole: int, expected: str) -> None:
+    prose = Prose()
+    total = prose.add(whole, "件")
+    prose.percent(percent, prose.add(part, "件"), total)
+    assert outcomes(findings("percent", prose)) == [expected]
+
+
+def test_a_wrong_percentage_says_which_count_would_fit() -> None:
+    prose = Prose()
+    total = prose.add(9, "项", noun="总事项")
+    prose.percent(78, prose.add(6, "项", noun="清单"), total)
+    finding = only(findings("percent", prose))
+    assert finding.message_zh == "清单6项占总事项9项的比例应为66.67%,文中为78%;若为78%,分子应是7。"
+
+
+def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
+    prose = Prose()
+    total = prose.add(9, "项", noun="总事项")
+    prose.percent(78, None, total)
+    finding = only(findings("percent", prose))
+    assert finding.outcome == "not_assessable"
+    assert "按此分子应是7" in finding.message_zh
+
+
+def test_a_percentage_without_anything_is_not_assessable() -> None:
+    prose = Prose()
+    prose.percent(79, None)
+    prose.percent(79, prose.add(3))
+    assert outcomes(findings("percent", prose)) == ["not_assessable medium"] * 2
+
+
+def test_a_percentage_shared_by_neighbouring_parts_is_not_accused() -> None:
+    prose = Prose()
+    total = prose.add(89)
+    prose.add(20, role=Role.PART, wholes=(total,), sentence=5)
+    prose.percent("24.72", prose.add(2, role=Role.PART, wholes=(total,), sentence=5), total)
+    assert outcomes(findings("percent", prose)) == ["not_assessable medium"]
+
+
+@pytest.mark.parametrize(
+    ("percent", "hedge", "outcome"), [(60, "over", "pass"), (90, "over", "fail"), (80, "under", "pass")]
+)
+def test_a_hedged_percentage(percent: int, hedge: str, outcome: str) -> None:
+    prose = Prose()
+    total = prose.add(9)
+    prose.percent(percent, prose.add(7), total, hedge=Hedge(hedge))
+    assert only(findings("percent", prose)).outcome == outcome
+
+
+# -- growth ----------------------------------------------------------------------------
+
+
+def _growth(value: Any, now: int, before: int | None, unit: str = "%", **fields: Any) -> Finding:
+    prose = Prose()
+    operand = prose.add(now, indicator="proactive.items", noun="信息")
+    if before is not None:
+        prose.add(before, indicator="proactive.items", period=Period.PREVIOUS_YEAR, noun="信息")
+    keys = {"role": Role.GROWTH, "operand": operand, "base_year": 2016, **fields}
+    if unit == "%":
+        prose.percent(value, keys.pop("operand"), **keys)
+    else:
+        prose.add(value, unit, step=Decimal("0.1") if unit == "倍" else Decimal(0), **keys)
+    return only(findings("growth", prose))
+
+
+def test_growth_waits_for_the_base_year_and_says_what_it_implies() -> None:
+    finding = _growth(26, 316, None)
+    assert finding.outcome == "not_assessable"
+    assert finding.message_zh == (
+        "信息316条,比2016年增长26%;2016年的数字不在本报告内,按此推算应为250–251条,待与2016年报告核对。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "now", "before", "unit", "fields", "expected"),
+    [
+        ("18.4", 148, 125, "%", {}, "pass"),
+        ("23.1", 64, 52, "%", {}, "pass"),
+        ("47.1", 1916, 1222, "%", {}, "fail"),  # 56.8
+        (12, 64, 52, "条", {}, "pass"),
+        (12, 65, 52, "条", {}, "fail"),
+        (20, 80, 100, "%", {"falls": True}, "pass"),
+        (25, 80, 100, "%", {"falls": True}, "fail"),
+        ("1.5", 150, 100, "倍", {"role": Role.MULTIPLE}, "pass"),
+        ("1.5", 250, 100, "倍", {"role": Role.MULTIPLE}, "pass"),  # 增长1.5倍
+        ("1.5", 2401, 1128, "倍", {"role": Role.MULTIPLE}, "fail"),
+        (50, 5, 0, "%", {}, "not_assessable"),
+        (2, 64, 52, "个百分点", {}, "not_assessable"),
+        (100, 64, None, "%", {"falls": True}, "not_assessable"),
+        ("23.1", 64, 52, "%", {"base_year": 2013}, "not_assessable"),
+        ("23.1", 64, 52, "%", {"operand": None}, "not_assessable"),
+    ],
+)
+def test_growth_against_two_years(
+    value: Any, now: int, before: int | None, unit: str, fields: dict[str, Any], expected: str
+) -> None:
+    assert _growth(value, now, before, unit, **fields).outcome == expected
+
+
+@pytest.mark.parametrize(("value", "unit", "base"), [(12, "条", "52条"), (29, "条", "35条")])
+def test_an_absolute_growth_implies_one_value(value: int, unit: str, base: str) -> None:
+    assert f"应为{base}" in _growth(value, 64, None, unit).message_zh
+
+
+# -- ids -------------------------------------------------------------------------------
+
+
+def test_two_findings_never_have_one_id() -> None:
+    prose = Prose()
+    for _ in range(3):
+        prose.percent(79, None)
+    found = findings("percent", prose)
+    assert [finding.subject for finding in found] == ["一 79%", "一 79% (2)", "一 79% (3)"]
+    again = told_apart([*found, *found])
+    assert len({finding.id("r") for finding in again}) == 6
+    assert again[:3] == tuple(found)
