@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -204,6 +204,20 @@ def test_fixed_vocabularies_are_those_of_the_model(
         (table, column),
     )
     assert [set(re.findall(r"'(\w+)'", row["text"])) for row in found] == [set(map(str, words))]
+
+
+@pytest.mark.parametrize(
+    ("record", "table", "elsewhere"),
+    [
+        (Fact, "facts", {"no", "place"}),
+        (Mention, "mentions", {"no", "quantity", "place"}),
+        (Finding, "findings", {"left", "right"}),
+        (Section, "sections", {"no", "heading"}),
+    ],
+)
+def test_no_field_of_a_record_is_lost(memory: store.Database, record: type, table: str, elsewhere: set[str]) -> None:
+    columns = {name for row in memory.rows(f"SELECT * FROM {table} LIMIT 1") for name in row}
+    assert {field.name for field in fields(record)} - elsewhere - columns == set()
 
 
 def test_every_kind_of_rule_is_a_kind_of_finding(memory: store.Database) -> None:

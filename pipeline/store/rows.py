@@ -241,6 +241,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "open_list": mention.open_list,
         "base_year": mention.base_year,
         "falls": mention.falls,
+        "period_is_certain": mention.period_is_certain,
         "sentence_start": mention.sentence.start,
         "sentence_end": mention.sentence.end,
         **_spot(mention.place),

@@ -50,7 +50,7 @@ COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
 COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok; partial (something was not understood, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
 COMMENT ON COLUMN reports.version_of IS 'report_id of the newest report of the same agency and year, on a report that it replaces; null on the newest.';
-COMMENT ON COLUMN reports.is_latest IS 'True on the newest report of its agency and year, and on every report without a known agency or year. Newest by publication, then by fetching, then by file name.';
+COMMENT ON COLUMN reports.is_latest IS 'True on the newest report of its agency and year, and on every file without a known agency or year or that could not be read. Newest by publication, then by fetching, then by file name.';
 COMMENT ON COLUMN reports.fetched_at IS 'When the file was fetched, in UTC; null for a file without a known origin.';
 COMMENT ON COLUMN reports.encoding IS 'Character encoding the text was decoded with; null where the format carries its own or nothing was read.';
 COMMENT ON COLUMN reports.damaged_characters IS 'Characters lost in decoding; null where nothing was read.';
@@ -244,6 +244,7 @@ CREATE TABLE mentions (
   open_list BOOLEAN NOT NULL,
   base_year INTEGER,
   falls BOOLEAN NOT NULL,
+  period_is_certain BOOLEAN NOT NULL,
   page INTEGER,
   box DOUBLE[],
   sentence_start INTEGER NOT NULL,
@@ -279,6 +280,7 @@ COMMENT ON COLUMN mentions.part_is_certain IS 'False after 以及 or 另: the nu
 COMMENT ON COLUMN mentions.open_list IS 'True on a part whose list may be short (等, 主要).';
 COMMENT ON COLUMN mentions.base_year IS 'Year a growth compares with; null where the sentence does not tell or it is no growth.';
 COMMENT ON COLUMN mentions.falls IS 'True on a growth that is a fall (下降, 减少).';
+COMMENT ON COLUMN mentions.period_is_certain IS 'False where 累计 may mean the year or all years.';
 COMMENT ON COLUMN mentions.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN mentions.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN mentions.sentence_start IS 'Start of the sentence in documents.text.';
