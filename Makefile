@@ -4,14 +4,18 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test check lock clean
-.DEFAULT_GOAL := demo
+.PHONY: demo test test-duckdb2 check lock clean
+.DEFAULT_GOAL := test
 
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
 	@$(BIN)/nianbao run raw/ -o extracted/
 
 test: $(VENV)/.dev         ## the whole test suite
 	$(BIN)/python -m pytest
+
+test-duckdb2:              ## the whole suite on DuckDB 2.0, in an environment of its own
+	@$(MAKE) --no-print-directory VENV=.venv-duckdb2 .venv-duckdb2/.duckdb2
+	.venv-duckdb2/bin/python -m pytest
 
 check: $(VENV)/.dev        ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -22,7 +26,7 @@ lock:                      ## needs uv: refresh the lock file and the hashed exp
 	uv export -q --no-emit-project --no-header -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) extracted .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-duckdb2 extracted .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 ifdef UV
@@ -45,3 +49,8 @@ $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(call install,requirements-dev.txt,$@)
+
+# The lock holds 1.5; this list replaces that one package.
+$(VENV)/.duckdb2: $(VENV)/.dev requirements-duckdb2.txt
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes -r requirements-duckdb2.txt
+	@touch $@
