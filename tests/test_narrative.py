@@ -59,6 +59,7 @@ def test_a_number_takes_the_nearest_phrase(text: str, expected: list[tuple[int, 
         ("主动公开政府信息情况", "全年共316条。", [(316, ITEMS)]),
         ("主动公开政府信息情况", "走访企业412家。", [(412, None)]),
         ("主动公开政府信息情况", "《某市日报》60条。", [(60, None)]),
+        ("信息公开的形式", "《某市日报》发布信息60条。", [(60, None)]),
         ("主动公开政府信息情况", "办结27件。", [(27, None)]),
         ("行政复议和行政诉讼情况", "这两类案件的累计数为0。", [(0, REVIEW), (0, SUIT)]),
     ],
@@ -75,7 +76,7 @@ def test_an_empty_clause_is_completed_from_before(
         ("本年度没有依申请公开政府信息事项。", {REQUESTS}),
         ("2017年未收到政府信息公开申请。", {REQUESTS}),
         ("没有公众因政府信息公开对我局申请行政复议、提起行政诉讼。", {REVIEW, SUIT}),
-        ("未发生有关信息公开的行政复议案、行政诉讼案和有关申诉案。", {REVIEW, SUIT}),
+        ("未发生有关信息公开的行政复议案、行政诉讼案和有关申诉案。", {REVIEW, SUIT, "complaint.received"}),
         ("政府信息公开行政复议、行政诉讼均无。", {REVIEW, SUIT}),
         ("依申请公开零申请。", {REQUESTS}),
         ("没有收到申请公开政府信息的投诉。", set()),
@@ -180,7 +181,7 @@ def test_parts_find_their_whole(text: str, expected: list[tuple[int, list[int]]]
     assert parts(text) == expected
 
 
-def test_what_follows_以及_may_stand_beside_the_list() -> None:
+def test_what_follows_as_well_as_may_stand_beside_the_list() -> None:
     found = mentions("发布信息25条,其中文件20条、资讯5条,以及按季公布的动态4条。")
     assert [m.part_is_certain for m in found if m.role is Role.PART] == [True, True, False]
 

@@ -36,6 +36,7 @@ class _Words:
     yearly: re.Pattern[str]
     own: re.Pattern[str]
     area: re.Pattern[str]
+    area_here: re.Pattern[str]
     government: re.Pattern[str]
 
 
@@ -55,6 +56,7 @@ def _words(catalog: Catalog) -> _Words:
         yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
         own=re.compile(any_of(cues["own"])),
         area=re.compile(any_of(cues["area"])),
+        area_here=re.compile(any_of(cues["area"] + cues["area_here"])),
         government=re.compile(any_of(cues["government"])),
     )
 
@@ -133,13 +135,19 @@ def period_of(
     return Period.CUMULATIVE, False
 
 
-def scope_of(at: int, passage: Passage, sentence: Sentence, agency: str | None, catalog: Catalog) -> Scope | None:
-    """In whose name the sentence speaks at ``at``; None if it does not say."""
+def scope_of(
+    at: int, passage: Passage, sentence: Sentence, agency: str | None, catalog: Catalog, here: bool = True
+) -> Scope | None:
+    """In whose name the sentence speaks at ``at``; None if it does not say.
+
+    With ``here`` False only what holds beyond the sentence counts: 全市, not 发各部门.
+    """
     words = _words(catalog)
+    areas = words.area_here if here else words.area
     own = [found.end() for found in words.own.finditer(passage.text, sentence.start, at)]
     if agency and (named := passage.text.rfind(agency, sentence.start, at)) >= 0:
         own.append(named + len(agency))
-    area = [found.end() for found in words.area.finditer(passage.masked, sentence.start, at)]
+    area = [found.end() for found in areas.finditer(passage.masked, sentence.start, at)]
     if area and agency and words.government.search(agency):
         own += area  # a government reports on its area
         area = []

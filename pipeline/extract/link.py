@@ -63,9 +63,10 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
         item.method = _reason(item, hits, clause, sentence, catalog)
         return []
     plural, anaphora = _plural(catalog)
-    empty = says_nothing(own + after, catalog) and "《" not in passage.text[left:right]
-    if item.role is Role.PART and not empty:
-        item.method = "no phrase"  # the items of a list are named where they stand
+    empty = says_nothing(own + after, catalog)
+    named = "《" in passage.text[left:right]
+    if named or (item.role is Role.PART and not empty):
+        item.method = "no phrase"  # what has a title, or is an item of a list, is named where it stands
         return []
     points_back = bool(anaphora.search(passage.text, item.clause[0], item.start)) or (
         empty and bool(plural.search(own))

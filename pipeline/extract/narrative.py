@@ -57,7 +57,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
             item.period, item.period_is_certain = found or (None, True)
             item.scope = scope_of(item.start, passage, sentence, agency, catalog) or scope
         # in an agency's report a number without another owner is its own, until an area has been spoken of
-        spoken = scope_of(sentence.end, passage, sentence, agency, catalog)
+        spoken = scope_of(sentence.end, passage, sentence, agency, catalog, here=False)
         if spoken is not None:
             scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
     find_growth(statements, passage, year, catalog)
