@@ -23,9 +23,9 @@ def test_the_same_indicator_with_another_number_fails_high() -> None:
     assert (finding.outcome, finding.grade, finding.fault) == ("fail", "high", Fault.SOURCE)
     assert [finding.left_value, finding.right_value, finding.difference, finding.tolerance] == [147, 97, 50, 0]
     assert finding.message_zh == (
-        "正文一“公开文件”为147条,统计表“主动公开文件数”“2017”栏为97条;两处说的是同一指标、同一期间,应当一致,相差50。"
+        "正文一称“公开文件147条”,统计表“主动公开文件数”“2017”栏为97条;两处说的是同一指标、同一期间,应当一致,相差50。"
     )
-    assert "section 一 gives 147条 for 公开文件" in finding.message_en
+    assert "Section 一: the prose says “公开文件147条”" in finding.message_en
 
 
 def test_the_same_number_passes() -> None:
@@ -74,6 +74,13 @@ def test_near_concepts_are_medium_and_the_sentence_says_so() -> None:
     assert [finding.difference] == [219]
     assert "口径不同" in finding.message_zh
     assert "not the same concept" in finding.message_en
+
+
+def test_a_part_of_the_rows_own_total_is_the_row() -> None:
+    prose = Prose()
+    whole = prose.add(97, indicator=DOCUMENTS)
+    prose.add(96, indicator=WEBSITE, role=Role.PART, wholes=(whole,))  # documents, of which on the website
+    assert outcomes(_table(prose)) == ["pass high", "fail high"]
 
 
 def test_cumulative_is_held_against_cumulative_only() -> None:
@@ -219,7 +226,7 @@ def test_two_numbers_for_one_topic_fail_low() -> None:
     finding = only(findings("text_vs_text", prose))
     assert (finding.outcome, finding.grade) == ("fail", "low")
     assert [finding.left_value, finding.right_value] == [12, 28]
-    assert finding.message_zh == "“《侨报》”在正文一为12期,在正文一为28期;若两处统计范围、时点相同,应当一致。"
+    assert finding.message_zh == "“《侨报》”在正文一前一处为12期,后一处为28期;若两处统计范围、时点相同,应当一致。"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def _growth(
         else:
             case = "pass" if _agrees(mention, new, old, catalog) else "fail"
     values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
-    words["old"] = named([old], catalog) if old else ""
+    words["old"] = mention_text(old) if old else ""
     if old is not None and new is not None and old.quantity.value > 0:
         values = (mention.quantity.value, round(_actual(mention, new, old), 4))
         words["actual"] = rounded(values[1] or Decimal(0)) + (mention.quantity.unit or "")

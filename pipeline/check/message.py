@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.catalog import Catalog
 from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Outcome, Place, Report, Section
-from pipeline.text import fold
+from pipeline.text import fold, squeeze
 
 # "其中:1.当面申请数" and "   2.政府公报公开数": what stands before the row's name. Not "12312平台".
 _BEFORE_NAME = re.compile(r"\s*(?:其中\s*:?)?\s*(?:\d{1,2}\s*[.、]|\(\d{1,2}\)|[①-⑩])?\s*")
@@ -20,8 +20,10 @@ _PERIODS = {
     "year": ("本年", "this year"),
     "cumulative": ("历年累计", "cumulative"),
     "previous_year": ("上年", "the year before"),
+    "other": ("其他期间", "another period"),
 }
-_CLAUSE_END = ",，;；。\n"
+_CLAUSE_END = ",，;；:：。\n"
+_QUOTE = 24  # characters quoted on each side of a number, if its clause is longer
 Words = str | tuple[str, str]  # the same in both languages, or Chinese and English
 
 
@@ -113,7 +115,7 @@ def noun(mention: Mention, catalog: Catalog) -> str:
 
 
 def mention_text(mention: Mention) -> str:
-    return mention.quantity.text.strip()
+    return squeeze(mention.quantity.text)
 
 
 def named(mentions: Iterable[Mention], catalog: Catalog) -> str:
@@ -132,28 +134,32 @@ def where(report: Report, section_no: int | None) -> str:
     numbers: list[str] = []
     while section_no is not None and (section := by_no.get(section_no)) is not None:
         if section.number:
-            numbers.append(section.number.strip(" 、.．"))
+            numbers.append(squeeze(section.number).strip("、."))
         section_no = section.parent_no
     return "".join(reversed(numbers))
 
 
 def places(report: Report, mentions: Iterable[Mention]) -> tuple[str, str]:
-    """Where numbers of the prose stand: ("正文一(四)、二(一)", "section 一(四), 二(一)")."""
+    """Where numbers of the prose stand: ("正文一(四)、二(一)", "Sections 一(四), 二(一)")."""
     found = list(dict.fromkeys(where(report, mention.section_no) for mention in mentions))
     found = [place for place in found if place]
     if not found:
-        return "正文", "the prose"
-    return f"正文{'、'.join(found)}", f"{'section' if len(found) == 1 else 'sections'} {', '.join(found)}"
+        return "正文", "Prose"
+    return f"正文{'、'.join(found)}", f"{'Section' if len(found) == 1 else 'Sections'} {', '.join(found)}"
 
 
-def clause(report: Report, mention: Mention) -> str:
-    """The printed words around a number, from comma to comma: what a zero in words rests on."""
-    text, start, end = report.document.text, mention.place.start, mention.place.end
-    while start > mention.sentence.start and text[start - 1] not in _CLAUSE_END:
-        start -= 1
-    while end < mention.sentence.end and text[end] not in _CLAUSE_END:
-        end += 1
-    return text[start:end].strip()
+def quote(report: Report, mention: Mention, catalog: Catalog) -> str:
+    """The printed words around a number, from comma to comma and not too long: 其中公开文件147条."""
+    text, first, last = report.document.text, mention.place.start, mention.place.end
+    start, end = max(mention.sentence.start, first - _QUOTE), min(mention.sentence.end, last + _QUOTE)
+    before = max((text.rfind(stop, start, first) + 1 for stop in _CLAUSE_END), default=0)
+    after = min((at for stop in _CLAUSE_END if (at := text.find(stop, last, end)) >= 0), default=end)
+    words = text[max(before, start) : after].strip()
+    if not words:
+        return f"{noun(mention, catalog)}{mention_text(mention)}"
+    cut_left = before <= start and start > mention.sentence.start
+    cut_right = after == end and end < mention.sentence.end and text[end] not in _CLAUSE_END
+    return f"{'…' if cut_left else ''}{words}{'…' if cut_right else ''}"
 
 
 # -- operands --------------------------------------------------------------------------

@@ -204,4 +204,4 @@ def _value(mention: Mention, factor: Decimal, catalog: Catalog) -> Decimal:
 
 
 def _subject(report: Report, mention: Mention, name: str) -> str:
-    return f"{where(report, mention.section_no)} {name}".strip()
+    return " ".join(filter(None, (where(report, mention.section_no), name or mention_text(mention))))

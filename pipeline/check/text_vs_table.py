@@ -16,15 +16,13 @@ from pipeline.check.grade import Doubt, best, grade
 from pipeline.check.message import (
     Words,
     cell_text,
-    clause,
     conclude,
     fact_operand,
     mention_operand,
-    mention_text,
-    noun,
     period_words,
     places,
     plain,
+    quote,
     row_name,
 )
 from pipeline.check.numbers import Interval, by_value, doubts_of, interval, is_exact, meet, scale
@@ -107,14 +105,15 @@ class _Comparison:
                 yield self._finding("part_of_other", group, usable[0], [])
                 continue
             fact = self.agreeing(group[0])
+            near = self.near is not None and not self._says_row(group)
             if fact is not None:
-                case = "pass_zero" if any(one.stated_zero for one in group) else "pass_near" if self.near else "pass"
+                case = "pass_zero" if any(one.stated_zero for one in group) else "pass_near" if near else "pass"
                 yield self._finding(case, group, fact, [])
-            elif agrees_directly:
+            elif agrees_directly and near:
                 yield self._finding("told_apart", group, usable[0], [])
             else:
                 doubts = [Doubt.OTHER_PLACE_AGREES] if agreed else [Doubt.SEVERAL_VALUES] if len(differing) > 1 else []
-                case = "fail_near" if self.near else "fail_elsewhere" if agreed else "fail"
+                case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
                 yield self._finding(case, group, usable[0], doubts)
 
     def _meets(self, mention: Mention, fact: Fact) -> bool:
@@ -138,6 +137,12 @@ class _Comparison:
         wholes = [self.by_no[no].indicator for no in mention.wholes if no in self.by_no]
         return bool(wholes) and all(whole is not None and not self._related(mention, whole) for whole in wholes)
 
+    def _says_row(self, group: Sequence[Mention]) -> bool:
+        """Whether the prose names the row after all: 文件148条,其中政府网站公开136条 are documents on the site."""
+        parent = self.catalog.indicators[self.cells[0].indicator].parent if self.cells else None
+        wholes = [self.by_no[no].indicator for one in group for no in one.wholes if no in self.by_no]
+        return parent is not None and parent in wholes
+
     def _related(self, part: Mention, whole: str) -> bool:
         near = {(one.prose, one.table) for one in self.catalog.near}
         own = part.indicator or ""
@@ -146,7 +151,7 @@ class _Comparison:
 
     def _doubts(self, mention: Mention, fact: Fact) -> list[Doubt]:
         doubts = doubts_of(mention)
-        doubts += [Doubt.NEAR_CONCEPT] if self.near else []
+        doubts += [Doubt.NEAR_CONCEPT] if self.near and not self._says_row([mention]) else []
         wholes = [self.by_no[no] for no in mention.wholes if no in self.by_no]
         if mention.role is Role.PART and (self._outside(mention) or any(whole.indicator is None for whole in wholes)):
             doubts.append(Doubt.PART_OF_UNKNOWN)
@@ -172,9 +177,7 @@ class _Comparison:
         left_value = first.quantity.value
         words: dict[str, Words] = {
             "place": places(self.report, group),
-            "noun": noun(first, catalog),
-            "text": f"“{clause(self.report, first)}”" if first.stated_zero else mention_text(first),
-            "evidence": clause(self.report, first),
+            "quote": max((quote(self.report, one, catalog) for one in group), key=len),
             "label": (label, catalog.indicators[indicator].label_en),
             "row": row,
             "cell": cell_text(fact) if fact else "",

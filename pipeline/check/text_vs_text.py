@@ -118,13 +118,17 @@ def _finding(
     words: dict[str, Words],
 ) -> Finding:
     texts = "、".join(dict.fromkeys(mention_text(mention) for mention in group))
+    left_place, right_place = places(report, one), places(report, other)
+    if left_place == right_place:  # both in one section: say which comes first
+        left_place = (f"{left_place[0]}前一处", f"{left_place[1]}, first")
+        right_place = ("后一处", "later")
     return conclude(
         catalog, "text_vs_text", case, subject, grade(*doubts), [mention_operand(mention) for mention in one],
         [mention_operand(mention) for mention in other], indicator=group[0].indicator,
         values=(one[0].quantity.value, other[0].quantity.value),
         tolerance=tolerance(one[0].quantity.interval(), other[0].quantity.interval()),
         words={
-            "left_place": places(report, one), "left": mention_text(one[0]),
-            "right_place": places(report, other), "right": mention_text(other[0]), "texts": texts, **words,
+            "left_place": left_place, "left": mention_text(one[0]),
+            "right_place": right_place, "right": mention_text(other[0]), "texts": texts, **words,
         },
     )  # fmt: skip
