@@ -121,7 +121,7 @@ def find_finding(rows: Rows, prefix: str) -> Row:
 
 
 def _with_evidence(rows: Rows, operand: Row, document: str) -> Row:
-    """An operand with what stands around it: ``before``, ``marked``, ``after`` of the text, or the ``row`` of a form."""
+    """An operand with what stands around it: ``before``, ``marked``, ``after`` of the text, or a form's ``row``."""
     if operand["source"] == "fact":
         return {**operand, "row": rows(_ROW, [operand["report_id"], operand["number"]])}
     start, end = operand["char_start"], operand["char_end"]

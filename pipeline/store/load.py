@@ -168,8 +168,9 @@ def _put_aside(wal: Path) -> None:
 
 
 def _remove_replaced(ledger: Ledger) -> None:
+    live = {entry.batch for entry in ledger.reports.values()}
     for part in ledger.parts:
-        if all(ledger.reports[entry.report_id].batch != part.batch for entry in part.entries):
+        if part.batch not in live:
             gone = part.folder.with_name(f"{UNFINISHED}{part.folder.name}")
             os.rename(part.folder, gone)  # at once: half a part would count as damaged
             remove(gone)

@@ -137,6 +137,10 @@ def read_ledger(folder: Path, thorough: bool = False) -> Ledger:
         by_file |= {entry.file: entry for entry in part.entries}
         # Of two paths with the same bytes the first is the report's.
         reports |= {entry.report_id: entry for entry in reversed(part.entries)}
+    # A failure stands for its file only until the file is read otherwise.
+    for report_id, entry in list(reports.items()):
+        if entry.status is Status.FAILED and by_file[entry.file].report_id != report_id:
+            del reports[report_id]
     return Ledger(by_file, reports, tuple(parts), tuple(damaged), last + 1)
 
 
