@@ -14,6 +14,7 @@ from pipeline.model import (
     Fact,
     Finding,
     Hedge,
+    IndicatorTable,
     Mention,
     Metadata,
     Outcome,
@@ -33,7 +34,7 @@ _NUMERALS = "一二三四五六七八九十"
 Part = tuple[str, str, str]  # printed number ("" for the opening), title, own text
 
 
-def report(*parts: Part, year: int = 2017, damaged: int = 0) -> Report:
+def report(*parts: Part, year: int = 2017, damaged: int = 0, tables: int = 0) -> Report:
     """A report of numbered sections; levels follow the style of the numbers."""
     text, sections, parents = "", [], {0: None}  # type: tuple[str, list[Section], dict[int, int | None]]
     for number, title, own in parts:
@@ -55,7 +56,8 @@ def report(*parts: Part, year: int = 2017, damaged: int = 0) -> Report:
         parents = {above: one for above, one in parents.items() if above < level} | {level: no}
     document = Document(text.ljust(100_000), (), "text/plain", damaged=damaged)
     metadata = Metadata("标题", "某局", None, None, None, None, year, date(year + 1, 1, 15))
-    return Report(document, metadata, tuple(sections), (), (), ())
+    forms = tuple(IndicatorTable(no, "fujian-2017", Place(0, 1), (), "grid") for no in range(1, tables + 1))
+    return Report(document, metadata, tuple(sections), (), forms, ())
 
 
 def facts(template: str, rows: Mapping[str, tuple[Any, ...]], **changed: Any) -> tuple[Fact, ...]:

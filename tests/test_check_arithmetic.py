@@ -82,6 +82,14 @@ def test_two_totals_together_have_the_parts() -> None:
     assert [finding.left_value, finding.right_value] == [18, 18]
 
 
+def test_a_total_that_comes_last_adds_up_all_that_was_listed() -> None:
+    prose = Prose()
+    for value in (21, 34):
+        prose.add(value, "件", sentence=9, role=Role.PART, wholes=(3,))
+    prose.add(65, "件", sentence=9)
+    assert outcomes(findings("parts_vs_total", prose)) == ["fail low"]
+
+
 def test_two_ways_to_divide_one_total_are_two_lists() -> None:
     prose = Prose()
     whole = prose.add(9, "件")

@@ -177,5 +177,10 @@ def test_the_opening_announces_the_parts_of_the_report(opening: str, tops: str, 
     assert outcomes(findings("enumeration", parts=(("", "", opening), *_top(*tops)))) == expected
 
 
+def test_an_appendix_may_be_counted_as_a_part() -> None:
+    parts = (("", "", "本报告由概述等四部分组成。"), *_top(*"一二三"))
+    assert outcomes(findings("enumeration", parts=parts, tables=1)) == ["not_assessable medium"]
+
+
 def test_chinese_numerals() -> None:
     assert [numeral(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]

@@ -76,6 +76,29 @@ def test_near_concepts_are_medium_and_the_sentence_says_so() -> None:
     assert "not the same concept" in finding.message_en
 
 
+def test_an_unsure_cumulative_may_be_the_years_figure() -> None:
+    prose = Prose()
+    prose.add(97, indicator=DOCUMENTS, period=Period.CUMULATIVE, period_is_certain=False)
+    prose.add(98, indicator=DOCUMENTS, period=Period.CUMULATIVE, period_is_certain=False)
+    prose.add(255, indicator=DOCUMENTS, period=Period.YEAR)  # certain: never held against another period
+    assert outcomes(_table(prose)) == ["pass low", "fail low", "fail high"]
+
+
+def test_the_number_of_the_area_is_left_alone_where_the_agency_gives_its_own() -> None:
+    prose = Prose()
+    prose.add(97, indicator=DOCUMENTS)
+    prose.add(5950, indicator=DOCUMENTS, scope=Scope.AREA)
+    assert outcomes(_table(prose)) == ["pass high", "not_assessable low"]
+
+
+def test_near_concepts_that_agree_pass_at_medium() -> None:
+    prose = Prose()
+    prose.add(97, indicator=ITEMS)
+    finding = only(_table(prose))
+    assert (finding.outcome, finding.grade) == ("pass", "medium")
+    assert "口径相近而不尽相同" in finding.message_zh
+
+
 def test_a_part_of_the_rows_own_total_is_the_row() -> None:
     prose = Prose()
     whole = prose.add(97, indicator=DOCUMENTS)

@@ -19,6 +19,7 @@ class Doubt(StrEnum):
     NEAR_CONCEPT = "near concept"  # items against documents
     SCOPE_UNKNOWN = "scope unknown"
     SCOPE_AREA = "scope area"  # 全市, 全系统: not the agency's own figure
+    PERIOD_UNSURE = "period unsure"  # 累计 may mean the year or all years
     HEDGED = "hedged"  # 约, 余, 近
     ZERO_IN_WORDS = "zero in words"  # "没有…" may deny something else
     PART_OF_UNKNOWN = "part of a whole that is not linked"

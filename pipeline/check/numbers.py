@@ -62,6 +62,8 @@ def doubts_of(mention: Mention) -> list[Doubt]:
         doubts.append(Doubt.SCOPE_AREA)
     if not is_exact(mention):
         doubts.append(Doubt.HEDGED)
+    if not mention.period_is_certain:
+        doubts.append(Doubt.PERIOD_UNSURE)
     if mention.stated_zero:
         doubts.append(Doubt.ZERO_IN_WORDS)
     return doubts

@@ -113,7 +113,9 @@ def _judge(report: Report, wholes: Sequence[Mention], parts: Sequence[Mention], 
     summed = total_interval(reading, catalog)
     is_open = any(part.open_list for part in parts)
     comparable = same_family([one.quantity.unit for one in (*wholes, *parts)], catalog)
-    case = _case(total, summed, len(reading), is_open, comparable)
+    # "代表建议21件、委员提案34件,合计55件": a total that comes last adds up what was listed.
+    complete = all(whole.place.start > part.place.start for whole in wholes for part in parts)
+    case = _case(total, summed, len(reading), is_open, comparable, complete)
     if either and case == "pass":
         case = "pass_either"
     elif either and case.startswith("fail"):
@@ -143,7 +145,7 @@ def _judge(report: Report, wholes: Sequence[Mention], parts: Sequence[Mention], 
     )  # fmt: skip
 
 
-def _case(total: Interval, summed: Interval, count: int, is_open: bool, comparable: bool) -> str:
+def _case(total: Interval, summed: Interval, count: int, is_open: bool, comparable: bool, complete: bool) -> str:
     if meet(total, summed):
         return "pass" if count > 1 else "pass_part"
     if not comparable:
@@ -152,6 +154,8 @@ def _case(total: Interval, summed: Interval, count: int, is_open: bool, comparab
         return "fail_over" if count > 1 else "fail_part"
     if is_open or count == 1:
         return "pass_open" if count > 1 else "pass_part"
+    if complete and count > 1:
+        return "fail_short"
     if count < _FEW or summed[1] < total[0] * _SOME:
         return "some_only"
     return "fail_short"

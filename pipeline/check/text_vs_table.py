@@ -26,7 +26,7 @@ from pipeline.check.message import (
     row_name,
 )
 from pipeline.check.numbers import Interval, by_value, doubts_of, interval, is_exact, meet, scale
-from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, State
+from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope, State
 
 _EMPTY = {State.BLANK: ("空白", "blank"), State.DASH: ("只印横线", "a dash"), State.NOT_READ: ("未能读出", "not read")}
 Key = tuple[str, str, str]  # indicator, member, period
@@ -53,7 +53,9 @@ def check_text_vs_table(
         near = None if key in cells else _near(key, cells, catalog)
         own = cells.get(key) or (cells[near.table, member, period] if near else [])
         direct = stated.get((near.table, member, period), []) if near else []
-        compare = _Comparison(report, key, own, near, group, by_no, catalog)
+        others = [fact for fact in facts if own and fact.indicator == own[0].indicator and fact.member == member]
+        others = [fact for fact in others if fact.period != period]
+        compare = _Comparison(report, key, own, others, near, group, by_no, catalog)
         agrees_directly = any(compare.agreeing(mention) for mention in direct)
         yield from compare.findings(bool(facts), agrees_directly)
 
@@ -76,13 +78,14 @@ class _Comparison:
         report: Report,
         key: Key,
         cells: Sequence[Fact],
+        other_periods: Sequence[Fact],
         near: Near | None,
         group: Sequence[Mention],
         by_no: dict[int, Mention],
         catalog: Catalog,
     ) -> None:
         self.report, self.key, self.near, self.by_no, self.catalog = report, key, near, by_no, catalog
-        self.cells = cells
+        self.cells, self.other_periods = cells, other_periods
         self.values = by_value(group)
 
     def agreeing(self, mention: Mention) -> Fact | None:
@@ -111,10 +114,25 @@ class _Comparison:
                 yield self._finding(case, group, fact, [])
             elif agrees_directly and near:
                 yield self._finding("told_apart", group, usable[0], [])
+            elif self._is_of_area(group):
+                yield self._finding("area", group, usable[0], [])
+            elif (other := self._other_period(group)) is not None:
+                yield self._finding("pass_period", group, other, [Doubt.PERIOD_UNSURE])
             else:
                 doubts = [Doubt.OTHER_PLACE_AGREES] if agreed else [Doubt.SEVERAL_VALUES] if len(differing) > 1 else []
                 case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
                 yield self._finding(case, group, usable[0], doubts)
+
+    def _is_of_area(self, group: Sequence[Mention]) -> bool:
+        """Whether a number is the whole area's while the prose gives the agency's own beside it."""
+        own = any(one.scope is not Scope.AREA for values in self.values for one in values)
+        return own and all(one.scope is Scope.AREA for one in group)
+
+    def _other_period(self, group: Sequence[Mention]) -> Fact | None:
+        """The cell of another period that agrees, where 累计 may mean the year or all years."""
+        if any(one.period_is_certain for one in group):
+            return None
+        return next((fact for fact in self.other_periods if self._meets(group[0], fact)), None)
 
     def _meets(self, mention: Mention, fact: Fact) -> bool:
         if fact.value is None:
