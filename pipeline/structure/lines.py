@@ -1,74 +1,139 @@
 """A table flattened to lines → the rows of a form.
 
-A value belongs to a row because the row's label stands before it and the row has exactly as many values as the
-form has columns; a row with fewer is not read, and an issue says so.
+One cell per line, or a row per line with tabs, bars or blanks between. A value belongs to a row because the row's label
+stands before it and the row has exactly as many values as the form has columns; a row with fewer is not read, and an
+issue says so, since nothing tells which is missing. Where bars keep the empty cells, they count as printed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Cell, Document, Issue, Place
-from pipeline.structure.labels import NUMBERING, choose, column_of, is_header, match_label, names_a_row, plain
-from pipeline.structure.rows import Found, Line, build, unknown
-from pipeline.text import squeeze
+from pipeline.structure.labels import (
+    Form,
+    Vocabulary,
+    choose,
+    column_of,
+    is_header,
+    is_value,
+    names_a_row,
+    names_any_column,
+    vocabulary,
+)
+from pipeline.structure.numbering import parse_heading
+from pipeline.structure.rows import Found, Gap, Line, build, is_aside, issue, unknown
+from pipeline.text import fold, squeeze
 
-_VALUE = re.compile(r"^-?\d[\d,]*(?:\.\d+)?$")
-_DASH = re.compile(r"^(?:/|-+|—+|－+|\*+)$")
+MAX_LABEL = 40
+MIN_LABELS = 4  # of a form, in one stretch of lines
+MIN_LINES = 12  # of a stretch that no form explains
+
+_SEPARATED = re.compile(r"[\t|｜]")
+_CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
+_TAIL = re.compile(r"(?:\s+-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)+$")
 
 
-def _flat_cells(block: Block, document: Document) -> list[Place]:
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A cell as far as a line tells; ``kind`` is label, unit, value or blank (an empty cell between bars)."""
+
+    text: str
+    place: Place
+    kind: str
+
+
+def _tokens(block: Block, document: Document, known: Vocabulary) -> list[_Token]:
     """The cells of one line: parts between tabs, bars or wide gaps, and numbers after a label."""
     text = document.cut(block.place)
-    places = []
-    for part in re.finditer(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000]{2,}\S|$))", text):
-        start, end = part.span()
-        while start < end and text[start].isspace():
-            start += 1
-        if tail := re.search(r"(?:\s+-?\d[\d,]*(?:\.\d+)?)+$", text[start:end]):
-            places.append((start, start + tail.start()))
-            places.extend(
+    spans: list[tuple[int, int]] = []
+    if _SEPARATED.search(text):
+        at = 0
+        for end in [*(found.start() for found in _SEPARATED.finditer(text)), len(text)]:
+            spans.append((at, end))
+            at = end + 1
+        if not text[: spans[0][1]].strip():  # a bar at the line's begin, and one at its end
+            spans = spans[1:-1] if not text[spans[-1][0] :].strip() else spans[1:]
+    else:
+        spans = [found.span() for found in _CELL.finditer(text)]
+    tokens: list[_Token] = []
+    for start, end in spans:
+        inner = text[start:end]
+        start, end = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+        parts = [(start, end)] if start < end else []
+        if start < end and (tail := _TAIL.search(text[start:end])):
+            parts = [(start, start + tail.start())]
+            parts += [
                 (start + n.start(), start + n.end())
                 for n in re.finditer(r"\S+", text[start:end])
                 if n.start() >= tail.start()
-            )
-        elif start < end:
-            places.append((start, end))
-    return [Place(block.place.start + s, block.place.start + e) for s, e in places if s < e]
+            ]
+        for a, b in parts:
+            tokens += _classified(text[a:b], block.place.start + a, known)
+        if not parts:
+            tokens.append(_Token("", Place(block.place.start + start, block.place.start + start), "blank"))
+    if not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest or a rule, which no label explains
+        tokens = [token for token in tokens if token.kind != "blank"]
+    return tokens
+
+
+def _classified(text: str, at: int, known: Vocabulary) -> Iterator[_Token]:
+    """The token, or two where a unit stands behind its label: 主动公开文件数 条."""
+    squeezed = squeeze(text)
+    if is_value(text, known.units):
+        yield _Token(text, Place(at, at + len(text)), "value")
+    elif squeezed in known.units:
+        yield _Token(text, Place(at, at + len(text)), "unit")
+    elif (unit := re.search(r"\s+(\S{1,3})$", text)) and squeeze(unit[1]) in known.units:
+        yield _Token(text[: unit.start()], Place(at, at + unit.start()), "label")
+        yield _Token(unit[1], Place(at + unit.start(1), at + len(text)), "unit")
+    else:
+        yield _Token(text, Place(at, at + len(text)), "label")
+
+
+# -- where the tables are ---------------------------------------------------------------
 
 
 def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
-    """Stretches of lines that are a flattened table: (first, last) block. At least four labels of one form."""
-    known = {plain(name) for form in catalog.templates for row in form.rows for name in (row.label, *row.aliases)}
-    bare = {NUMBERING.sub("", name) for name in known}
-    units = set(catalog.measure) | {"——", "----"}
+    """Stretches of lines that are a flattened table: (first, last) block, in order.
 
-    def kind(block: Block) -> str:
-        if block.cells or not block.content:
-            return "other"
-        cells = [squeeze(document.cut(place)) for place in _flat_cells(block, document)]
-        if not cells:
-            return "other"
-        if plain(cells[0]) in known or (NUMBERING.sub("", plain(cells[0])) in bare and len(cells[0]) > 3):
-            return "label"
-        if all(_VALUE.match(cell) or _DASH.match(cell) or cell in units for cell in cells):
-            return "value"
-        year_or_header = all(
-            is_header(cell, catalog) or any(column_of(cell, form, None) is not None for form in catalog.templates)
-            for cell in cells
-        )
-        if year_or_header:
-            return "header"
-        return (
-            "text"
-            if len(document.cut(block.place)) <= 40 and not re.search("[。；]", document.cut(block.place))
-            else "other"
-        )
+    Either at least four labels of forms in the catalog, or a dozen short lines of which many are numbers.
+    """
+    known = vocabulary(catalog)
+    ends = catalog.outline["table"]["heading_ends"]
+    kinds = [_kind(block, document, known) for block in document.blocks]
+    known_runs = list(_known_runs(kinds))
+    taken = {index for first, last in known_runs for index in range(first, last + 1)}
+    rest = ["other" if index in taken else kind for index, kind in enumerate(kinds)]
+    return sorted([*known_runs, *_other_runs(rest, document, ends)])
 
-    kinds = [kind(block) for block in document.blocks]
-    runs, index = [], 0
+
+def _kind(block: Block, document: Document, known: Vocabulary) -> str:
+    """label, value, header, bar, text (a short line) or other."""
+    if block.cells or not block.content:
+        return "other"
+    line = document.cut(block.place)
+    if len(line) > 200:
+        return "other"
+    tokens = _tokens(block, document, known)
+    texts = [token.text for token in tokens if token.text]
+    if not texts:
+        return "bar"
+    if names_a_row(texts[0], known):
+        return "label"
+    if all(token.kind != "label" for token in tokens):
+        return "value"
+    if all(is_header(text, known) or names_any_column(text, known, None) for text in texts):
+        return "header"
+    short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
+    return "text" if short or _SEPARATED.search(line) else "other"
+
+
+def _known_runs(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
+    index = 0
     while index < len(kinds):
         if kinds[index] not in ("header", "label"):
             index += 1
@@ -76,70 +141,137 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
         last, labels, position = index, 0, index
         while position < len(kinds) and kinds[position] != "other":
             # an unknown short line belongs to the table only if more labels follow within it
-            if kinds[position] != "text":
+            if kinds[position] not in ("text", "bar"):
                 last = position
-            elif "label" not in kinds[position : position + 5]:
+            elif "label" not in kinds[position : position + 6]:
                 break
             labels += kinds[position] == "label"
             position += 1
-        if labels >= 4:
-            runs.append((index, last))
+        if labels >= MIN_LABELS:
+            yield index, last
         index = max(last, index) + 1
-    return runs
 
 
-def read_lines(no: int, first: int, last: int, document: Document, catalog: Catalog, year: int | None) -> Found:
-    tokens = [place for block in document.blocks[first : last + 1] for place in _flat_cells(block, document)]
-    texts = [document.cut(place) for place in tokens]
-    place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
-    is_value = [bool(_VALUE.match(squeeze(text)) or _DASH.match(squeeze(text))) for text in texts]
-    units = set(catalog.measure)
-    is_label = [not value and squeeze(text) not in units for value, text in zip(is_value, texts, strict=True)]
-    header_end = next((i for i, text in enumerate(texts) if names_a_row(text, catalog)), 0)
-    chosen = choose([text for i, text in enumerate(texts) if is_label[i] and i >= header_end], catalog)
+def _other_runs(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Stretches of short lines with many numbers: a form the catalog does not have is still no prose."""
+    start = 0
+    for index in range(len(kinds) + 1):
+        at_end = index == len(kinds) or kinds[index] == "other" or _ends_run(index, kinds, document, ends)
+        if not at_end:
+            continue
+        run = range(start, index)
+        values = [i for i in run if kinds[i] == "value"]
+        if (
+            len(run) >= MIN_LINES
+            and len(values) >= 4
+            and sum(kinds[i] in ("value", "bar") for i in run) * 3 >= len(run)
+        ):
+            first = next(i for i in run if kinds[i] in ("value", "bar"))
+            while first > start and kinds[first - 1] == "text" and not _heading(first - 1, document):
+                first -= 1
+            yield first, max(i for i in run if kinds[i] in ("value", "bar"))
+        start = index if index < len(kinds) and kinds[index] != "other" else index + 1
+
+
+def _heading(index: int, document: Document) -> bool:
+    line = document.cut(document.blocks[index].place)
+    return parse_heading(line, fold(line)) is not None
+
+
+def _ends_run(index: int, kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> bool:
+    """A numbered line that ends as headings do, and has no value behind it, begins another section."""
+    if kinds[index] != "text" or (index + 1 < len(kinds) and kinds[index + 1] == "value"):
+        return False
+    line = squeeze(document.cut(document.blocks[index].place))
+    return line.endswith(ends) and _heading(index, document)
+
+
+# -- reading one ------------------------------------------------------------------------
+
+
+def read_lines(no: int, first: int, last: int, document: Document, known: Vocabulary, year: int | None) -> Found:
+    """Read the lines of blocks ``first`` to ``last`` as one table."""
+    tokens = [token for block in document.blocks[first : last + 1] for token in _tokens(block, document, known)]
     blocks = frozenset(range(first, last + 1))
-    if chosen is None:
-        raw = tuple(
-            Cell(i, 1, text, replace(p, row=i, col=1)) for i, (text, p) in enumerate(zip(texts, tokens, strict=True), 1)
-        )
-        return Found(no, blocks, raw, None, unknown(no, Block(place), list(raw)))
-    template, _ = chosen
-    order = [i for text in texts[:header_end] if (i := column_of(text, template, year)) is not None]
-    order = order if sorted(order) == list(range(len(template.columns))) else list(range(len(template.columns)))
-    headers = {i: text for text in texts[:header_end] if (i := column_of(text, template, year)) is not None}
-
-    cells = [Cell(1, col, texts[i], replace(tokens[i], row=1, col=col)) for col, i in enumerate(range(header_end), 1)]
-    lines, issues, row = [], [], 1 if header_end else 0
-    position = header_end
-    while position < len(tokens):
+    place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
+    head = next((i for i, token in enumerate(tokens) if names_a_row(token.text, known)), 0)
+    labels = [token.text for token in tokens[head:] if token.kind == "label" and not is_aside(token.text, known)]
+    form = choose(labels, known)
+    if form is None:
+        cells = tuple(_cell(token, i, 1) for i, token in enumerate(tokens, 1))
+        return unknown(no, blocks, cells, place, [token.text for token in tokens if token.kind == "label"])
+    columns, headers = _header(tokens[:head], form, year)
+    cells_: list[Cell] = [_cell(token, 1, col) for col, token in enumerate(tokens[:head], 1)]
+    lines: list[Line] = []
+    issues: list[Issue] = []
+    row = 1 if head else 0
+    for label, rest in _rows(tokens[head:], form, known, document):
         row += 1
-        label = Cell(row, 1, texts[position], replace(tokens[position], row=row, col=1))
-        cells.append(label)
-        position += 1
-        unit: Cell | None = None
-        values_printed: list[Cell] = []
-        while position < len(tokens) and not is_label[position]:
-            col = 3 + len(values_printed) if is_value[position] else 2
-            cell = Cell(row, col, texts[position], replace(tokens[position], row=row, col=col))
-            cells.append(cell)
-            if is_value[position]:
-                values_printed.append(cell)
-            else:
-                unit = cell
-            position += 1
-        values: tuple[Cell | None, ...] = (None,) * len(template.columns)
-        if len(values_printed) == len(template.columns):
-            values = tuple(values_printed[order.index(i)] for i in range(len(template.columns)))
-        elif values_printed and any(match_label(label.text, r) for r in template.rows):
-            issues.append(
-                Issue(
-                    "structure",
-                    "value_missing",
-                    f"table {no}, row {label.text}: {len(values_printed)} of {len(template.columns)} values "
-                    "are printed and the flattened table does not tell which; look at the page",
-                    label.place,
-                )
-            )
-            values = tuple(Cell(row, 0, "\0", label.place) for _ in template.columns)
-        lines.append(Line(label, unit, values))
-    return build(no, blocks, tuple(cells), place, template, lines, headers, "lines", tuple(issues))
+        printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
+        cells_ += printed
+        if is_aside(label.text, known) or column_of(label.text, form.template, year) is not None:
+            continue  # the header again, on a second page
+        unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
+        values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
+        if unit is None and len(values) == len(columns) + 1 and not values[0].text:
+            del values[0]  # the empty cell of a unit
+        line, problem = _line(no, printed[0], unit, values, columns, form)
+        lines.append(line)
+        issues += [problem] if problem else []
+    return build(no, blocks, tuple(cells_), place, form, known, lines, headers, "lines", issues)
+
+
+def _cell(token: _Token, row: int, col: int) -> Cell:
+    return Cell(row, col, token.text, replace(token.place, row=row, col=col))
+
+
+def _header(tokens: Sequence[_Token], form: Form, year: int | None) -> tuple[list[int], dict[int, str]]:
+    """The form's columns in the order in which their headers stand, all of them in the form's order if none does."""
+    headers: dict[int, str] = {}
+    certain: set[int] = set()
+    for token in tokens:
+        found = column_of(token.text, form.template, year)
+        if found is not None and (found[0] not in headers or (found[1] and found[0] not in certain)):
+            headers[found[0]] = token.text
+            certain |= {found[0]} if found[1] else set()
+    if len(headers) < len(form.template.columns):
+        order = list(range(len(form.template.columns)))
+        return order, {index: headers.get(index, "") for index in order}
+    return list(headers), headers
+
+
+def _rows(
+    tokens: Sequence[_Token], form: Form, known: Vocabulary, document: Document
+) -> Iterator[tuple[_Token, list[_Token]]]:
+    """Each label with what stands before the next; 其中 alone is dropped, a label over two lines is put together."""
+    index = 0
+    while index < len(tokens):
+        label = tokens[index]
+        index += 1
+        if index < len(tokens) and tokens[index].kind == "label" and not names_a_row(label.text, known):
+            both = label.text + tokens[index].text
+            if names_a_row(both, known) and not names_a_row(tokens[index].text, known):
+                whole = Place(label.place.start, tokens[index].place.end)
+                label = _Token(document.cut(whole), whole, "label")
+                index += 1
+        rest = []
+        while index < len(tokens) and tokens[index].kind != "label":
+            rest.append(tokens[index])
+            index += 1
+        yield label, rest
+
+
+def _line(
+    no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form
+) -> tuple[Line, Issue | None]:
+    count = len(form.template.columns)
+    if len(values) == count:
+        placed = dict(zip(columns, values, strict=True))
+        return Line(label, unit, tuple(placed[index] for index in range(count))), None
+    if not values:
+        return Line(label, unit, (Gap.BLANK,) * count), None
+    message = (
+        f"table {no}, row {label.text}: {len(values)} values are printed where form {form.template.id} has {count}, "
+        "and the flattened table does not tell which is which; look at the page"
+    )
+    return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)

@@ -1,23 +1,54 @@
 """Indicator tables: which official form a table is, and which row of it each line is.
 
-A table may come as a true grid or flattened to one cell per line; both become rows of (label, unit, values).
+A table may come as a true grid, flattened to one cell per line, or split in two; all become rows of (label, unit,
+values). A table that no form explains is kept as cells, with an issue.
 """
 
 from __future__ import annotations
 
 from pipeline.catalog import Catalog
-from pipeline.model import Document
-from pipeline.structure.grid import read_grid
+from pipeline.model import Block, Document
+from pipeline.structure.grid import continues, joined, read_grid
+from pipeline.structure.labels import Vocabulary, vocabulary
 from pipeline.structure.lines import flat_runs, read_lines
 from pipeline.structure.rows import Found
+from pipeline.text import squeeze
 
 
 def find_tables(document: Document, catalog: Catalog, year: int | None) -> tuple[Found, ...]:
     """Every table of the report, recognised or not, in reading order and counted from 1."""
-    found: list[Found] = []
-    for index, block in enumerate(document.blocks):
-        if block.cells and block.content:
-            found.append(read_grid(len(found) + 1, index, block, catalog, year))
-    for first, last in flat_runs(document, catalog):
-        found.append(read_lines(len(found) + 1, first, last, document, catalog, year))
+    known = vocabulary(catalog)
+    ignored = frozenset(squeeze(label) for label in catalog.outline["furniture"]["labels"])
+    tables: list[tuple[list[int], Block | None]] = [
+        ([index], block)
+        for index, block in enumerate(document.blocks)
+        if block.cells and block.content and not _is_metadata(block, ignored)
+    ]
+    tables = _rejoin(tables, known)
+    tables += [(list(range(first, last + 1)), None) for first, last in flat_runs(document, catalog)]
+    found = []
+    for no, (indexes, block) in enumerate(sorted(tables, key=lambda table: table[0][0]), 1):
+        if block is not None:
+            found.append(read_grid(no, indexes, block, known, year))
+        else:
+            found.append(read_lines(no, indexes[0], indexes[-1], document, known, year))
     return tuple(found)
+
+
+def _is_metadata(block: Block, labels: frozenset[str]) -> bool:
+    """The table of 索引号, 发布机构, … above a report holds no indicators."""
+    texts = [squeeze(cell.text).rstrip(":") for cell in block.cells]
+    return len(texts) <= 60 and sum(text.split(":")[0] in labels for text in texts) >= 2
+
+
+def _rejoin(tables: list[tuple[list[int], Block | None]], known: Vocabulary) -> list[tuple[list[int], Block | None]]:
+    """Put together what a page shows as two tables, one below the other, and is one form."""
+    out: list[tuple[list[int], Block | None]] = []
+    for indexes, block in tables:
+        before = out[-1][1] if out else None
+        near = before is not None and indexes[0] - out[-1][0][-1] <= 3
+        if near and before is not None and block is not None and continues(before, block, known):
+            out[-1] = ([*out[-1][0], *indexes], joined(before, block))
+        else:
+            out.append((indexes, block))
+    return out
