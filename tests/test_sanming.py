@@ -104,7 +104,9 @@ def test_what_is_no_count_is_typed_and_never_linked(result: Result) -> None:
 )
 def test_the_prose_contradicts_the_table(result: Result, grade: Grade, left: int, right: int, indicator: str) -> None:
     flags = select(result, "text_vs_table", outcome=Outcome.FAIL, grade=grade, left_value=left, right_value=right)
-    assert len([f for f in flags if f.indicator is not None and indicator in (f.indicator, f.subject.split(" ")[0])]) >= 1
+    assert (
+        len([f for f in flags if f.indicator is not None and indicator in (f.indicator, f.subject.split(" ")[0])]) >= 1
+    )
     if grade is Grade.MEDIUM:
         assert all("口径不同" in f.message_zh and "not the same concept" in f.message_en for f in flags)
 
@@ -126,14 +128,14 @@ def test_the_requests_of_the_table_do_not_add_up(result: Result) -> None:
 
 def test_zeros_in_words_agree_with_the_table(result: Result) -> None:
     passed = select(result, "text_vs_table", outcome=Outcome.PASS)
-    agreed = {(f.indicator, int(f.left_value or 0), f.right[0].place.col) for f in passed}
-    columns = {"year": 3, "cumulative": 4}
+    periods = {fact.no: fact.period for fact in result.facts}
+    agreed = {(f.indicator, int(f.left_value or 0), periods[f.right[0].number]) for f in passed}
     for indicator, value, period in [
         ("request.received", 0, "year"), ("request.received", 2, "cumulative"),
         ("reconsideration.total", 0, "year"), ("reconsideration.total", 0, "cumulative"),
         ("litigation.total", 0, "year"), ("litigation.total", 0, "cumulative"),
     ]:  # fmt: skip
-        assert (indicator, value, columns[period]) in agreed
+        assert (indicator, value, period) in agreed
     assert all(operand.text for f in passed for operand in f.left)  # the words are the evidence
 
 

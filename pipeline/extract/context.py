@@ -75,8 +75,10 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
             cues.append(Cue(start, end, Period.YEAR if yearly else Period.CUMULATIVE, weak=not yearly))
         else:
+            compared = words.compare.search(passage.text[max(sentence.start, start - 4) : start])
+            until = passage.clause(start, end, sentence)[1] if compared else None
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
-            cues.append(Cue(start, end, period.get(kind or "", Period.OTHER)))
+            cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
     return sorted(cues, key=lambda cue: cue.start)
 
 

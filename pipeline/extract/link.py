@@ -42,13 +42,18 @@ def says_nothing(words: str, catalog: Catalog) -> bool:
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
     """Set the indicator of a count. Returns further indicators that share its zero: 行政复议、行政诉讼均为0件."""
     own, after = item.own_words(passage), item.words_after(passage)
-    if own.endswith(catalog.cues["negation"]):
+    if own.endswith(catalog.cues["denied"]):
         item.method = "negated"
         return []
     if own.endswith(catalog.cues["counting_rule"]) and not own.endswith(
         (*catalog.cues["sum"], *catalog.cues["filler"])
     ):
         item.method = "a rule of counting"
+        return []
+    if item.said is not None:
+        named = find_phrases(own, catalog)
+        chosen = _pick(item, named, own, own, catalog, lambda hit: -hit.end)
+        item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
     text = passage.masked
     left = item.start - len(own)
@@ -64,8 +69,8 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
         return []
     plural, anaphora = _plural(catalog)
     empty = says_nothing(own + after, catalog)
-    named = "《" in passage.text[left:right]
-    if named or (item.role is Role.PART and not empty):
+    titled = "《" in passage.text[left:right]
+    if titled or (item.role is Role.PART and not empty):
         item.method = "no phrase"  # what has a title, or is an item of a list, is named where it stands
         return []
     points_back = bool(anaphora.search(passage.text, item.clause[0], item.start)) or (
@@ -162,7 +167,7 @@ class _ZeroWords:
         cues = catalog.cues
         self.negation = re.compile(any_of(cues["negation"]))
         self.no_zero = re.compile(any_of(cues["no_zero"]))
-        self.after = re.compile(rf"(?:{any_of(cues['zero_after'])})[了的]?\s*")
+        self.after = re.compile(rf"(?:{any_of(cues['zero_after'])})了?")
         self.tail = re.compile(rf"(?:{any_of(cues['zero_tail'])}|[\s·])*(?:$|{any_of(cues['joined'])})")
 
 
@@ -177,7 +182,7 @@ def stated_zeros(sentence: Sentence, passage: Passage, catalog: Catalog) -> list
     A hit starts at the negation and ends with the phrase (or the other way round), so that its place is the
     evidence. "没有出现泄密" names no indicator and states nothing; nor does "没有超期答复".
     """
-    text = passage.masked
+    text, said = passage.masked, passage.masked[sentence.start : sentence.end]
     words = _zero_words(catalog)
     zeros: dict[str, Hit] = {}
     for found in words.negation.finditer(text, sentence.start, sentence.end):
@@ -186,18 +191,16 @@ def stated_zeros(sentence: Sentence, passage: Passage, catalog: Catalog) -> list
         counted = text[end:right].lstrip("#")  # 没有1件: the number is denied too
         if words.no_zero.search(text, left, right) or "#" in counted:
             continue
+        for hit in _zero_group(end, right, text, text[left:right], said, catalog):
+            zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
+    for found in words.after.finditer(text, sentence.start, sentence.end):
+        left, right = passage.clause(found.start(), found.end(), sentence)
         clause = text[left:right]
-        stated: list[Hit] = []
-        group = _zero_group(end, right, text, clause, text[sentence.start : sentence.end], catalog)
-        if group:
-            stated = [replace(hit, start=start) for hit in group]
-        elif words.after.fullmatch(text, start, right):
-            hits = [h for h in allowed(find_phrases(text, catalog, left, start), clause, clause) if h.phrase.zero]
-            if hits:
-                last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
-                stated = [replace(hit, end=right) for hit in coordinated(hits, last, text)]
-        for hit in stated:
-            zeros.setdefault(hit.phrase.indicator, hit)
+        hits = [h for h in allowed(find_phrases(text, catalog, left, found.start()), clause, said) if h.phrase.zero]
+        if hits and found.end() == right and "#" not in clause:
+            last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
+            for hit in coordinated(hits, last, text):
+                zeros.setdefault(hit.phrase.indicator, replace(hit, end=right))
     return list(zeros.values())
 
 

@@ -27,6 +27,7 @@ class _Words:
             "|".join(gapped(cue).replace("?P<tail>", "?:") for cue in sorted(cues["part"], key=len, reverse=True))
         )
         self.uncertain = re.compile(rf"[,;、·\s]*(?:{any_of(cues['uncertain'])})")
+        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})[^,;。#]{{0,3}}$")
         self.sum = re.compile(rf"(?:{any_of(cues['sum'])})[为是有达]?\s*$")
         self.difference = re.compile(any_of(cues["difference"]))
         self.compare = re.compile(any_of(cues["compare"]))
@@ -50,6 +51,7 @@ def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catal
         counts = [s for s in statements if s.sentence is sentence and s.role is Role.TOTAL]
         if not counts:
             continue
+        _shares(counts, passage, words)
         _differences(counts, passage, words)
         for opened, closed, cue in _openings(counts, passage, words):
             free = [s for s in counts if s.role is Role.TOTAL and not s.wholes]
@@ -178,6 +180,20 @@ def _sums(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
         if len(group) > 1 and sum(s.value for s in group) == total.value:
             for item in group:
                 item.role, item.wholes = Role.PART, [total]
+
+
+def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
+    """代表建议和委员提案分别为3件和15件: the first noun has the first number, and so on."""
+    for first in counts:
+        before = passage.masked[first.clause[0] : first.start]
+        cue = words.shares.search(before)
+        if cue is None or "#" in before:
+            continue
+        nouns = [noun for noun in re.split(r"[、和与及]", before[: cue.start()]) if noun.strip("· ")]
+        listed = [s for s in counts if s.clause == first.clause and s.start >= first.start]
+        if len(nouns) == len(listed) > 1:
+            for noun, item in zip(nouns, listed, strict=True):
+                item.said = noun
 
 
 def _differences(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:

@@ -22,6 +22,7 @@ class Statement:
     period: Period | None = None
     period_is_certain: bool = True
     scope: Scope | None = None
+    said: str | None = None  # the noun that 分别 gives it, in place of its own words
     indicator: str | None = None
     method: str = ""
     noun: str = ""
@@ -55,6 +56,8 @@ class Statement:
 
     def own_words(self, passage: Passage) -> str:
         """The words of its clause before it, up to the number before it."""
+        if self.said is not None:
+            return self.said
         return passage.masked[max(self.left, self.clause[0]) : self.start]
 
     def words_after(self, passage: Passage) -> str:
