@@ -314,7 +314,7 @@ def check_catalog(folder: Path | None, as_json: bool) -> None:
     if folder is not None and not any(folder.glob("*.toml")):
         _complain(words()("catalog.none", where=where))
         click.get_current_context().exit(1)
-    found = [template.id for template in load_catalog(folder).templates]
+    found = sorted(template.id for template in load_catalog(folder).templates)
     if as_json:
         _print_json(forms=found)
     else:

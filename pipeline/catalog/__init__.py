@@ -179,6 +179,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     templates = _by_id("templates", (_template(name, _toml(name, data)) for name, data in forms))
     for template in templates.values():
         _check_template(template, indicators)
+    _by_id("templates", (identity for template in templates.values() for identity in template.identities))
     loaded = tuple(_phrase(row) for row in phrases["phrase"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
     for phrase in loaded:

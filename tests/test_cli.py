@@ -1,0 +1,416 @@
+"""The command as a user meets it: help, output, exit codes, two languages."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import cli
+from pipeline.present.screen import Screen, plain
+from pipeline.present.words import LANGUAGES, Words, _messages, choose_language
+
+ROOT = Path(__file__).parent.parent
+RAW = ROOT / "raw"
+TEXT = "sanming-commerce-2017.txt"
+ESCAPE = "\x1b"
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NIANBAO_LANG", "NIANBAO_OUT", "NIANBAO_JOBS", "NIANBAO_TEMPLATES", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _call(*arguments: str | Path, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, [str(one) for one in arguments], prog_name="nianbao")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.stderr
+    return result
+
+
+def _process(*arguments: str | Path, **settings: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **settings},
+    )
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of two samples, and what the run that made it printed, in ``run.txt``."""
+    folder = tmp_path_factory.mktemp("cli") / "extracted"
+    result = _call("run", RAW / TEXT, RAW / "nanping-health-2016-clean.html", "-o", folder)
+    (folder / "run.txt").write_text(result.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def flag(out: Path) -> dict[str, str]:
+    """The flag on 147 documents in the text and 97 in the table."""
+    query = "select * from flags where left_value = 147 and right_value = 97 and kind = 'text_vs_table'"
+    (row,) = json.loads(_call("sql", query, "-o", out, "--json").stdout)["rows"]
+    return dict(row)
+
+
+# -- help ------------------------------------------------------------------------------------
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _commands(below, (*path, name))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", list(_commands(cli)), ids=lambda path: " ".join(path) or "nianbao")
+def test_every_command_has_help_with_an_example(command: tuple[str, ...], lang: str) -> None:
+    shown = _call("--lang", lang, *command, "--help").stdout
+    (mark,) = re.findall(r"Example:|例:", shown)
+    assert mark == {"en": "Example:", "zh": "例:"}[lang]
+    assert " ".join(("nianbao", *command)) in shown.split(mark)[1]
+    undescribed = [line for line in shown.splitlines() if re.fullmatch(r"\s+(-\w, )?--\w+\s*", line)]
+    assert undescribed == []
+
+
+def test_the_commands_are_those_of_the_design() -> None:
+    assert set(cli.commands) >= {"run", "check", "show", "explain", "sql", "export", "catalog"}
+
+
+def test_help_loads_no_stage() -> None:
+    heavy = ["duckdb", "pyarrow", "bs4", "lxml", "jieba", "rich", "rapidfuzz", "pandas", "pipeline.run"]
+    script = (
+        "import sys; from pipeline.cli import cli\n"
+        "cli(['run', '--help'], standalone_mode=False)\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_told() -> None:
+    assert re.fullmatch(r"nianbao \d+\.\d+\.\d+\S*\n", _call("--version").stdout)
+
+
+def test_every_message_has_both_languages_with_the_same_fields() -> None:
+    for key, texts in _messages().items():
+        assert set(texts) == set(LANGUAGES), key
+        fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in texts.values()]
+        assert fields[0] == fields[1], key
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "NIANBAO_LANG": "zh"}, "zh"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_the_language_comes_from_the_locale(
+    environment: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert choose_language() == lang
+    assert choose_language("zh") == "zh"
+
+
+# -- run -------------------------------------------------------------------------------------
+
+
+def test_run_prints_a_line_per_report_the_flags_and_where_the_database_is(out: Path) -> None:
+    lines = (out / "run.txt").read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(
+        r".*nanping-health-2016-clean.html: ok 南平市卫生和计划生育委员会 2016 facts=32 numbers=\d+ flags=0 issues=0",
+        lines[0],
+    )
+    assert re.fullmatch(rf".*{TEXT}: ok 三明市商务局 2017 facts=32 numbers=\d+ flags=\d+ issues=0", lines[1])
+    flags = [line for line in lines if re.match(rf".*{TEXT}: \w+\[(high|medium|low)\] [0-9a-f]{{12}} \S", line)]
+    assert len(flags) >= 5
+    assert lines[-2] == f"database: {out / 'nianbao.duckdb'}"
+    command = re.fullmatch(r'try:      nianbao sql "(.*)" -o (.*)', lines[-1])
+    assert command is not None
+    assert len(_call("sql", command[1], "-o", command[2]).stdout.splitlines()) == len(flags) + 1
+
+
+def test_a_second_run_says_that_there_is_nothing_to_do(out: Path) -> None:
+    result = _call("run", RAW / TEXT, RAW / "nanping-health-2016-clean.html", "-o", out)
+    assert result.stdout.splitlines()[0] == "nothing to do: 2 reports are up to date"
+    result = _call("run", "--lang", "zh", RAW / TEXT, "-o", out)
+    assert result.stdout.splitlines()[0] == "没有需要做的：1 份报告均为最新"
+
+
+def test_a_report_that_cannot_be_read_is_one_line_on_stderr(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "recipe.txt").write_text("把面粉和水搅匀。", encoding="utf-8")
+    result = _call("run", tmp_path / "empty.txt", tmp_path / "recipe.txt", "-o", tmp_path / "out", code=1)
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith(f"{tmp_path / 'empty.txt'}: failed[empty_file] the file is empty")
+    assert lines[1].startswith(
+        f"{tmp_path / 'recipe.txt'}: not_a_report[not_a_report] not an annual report. Looked for"
+    )
+    assert lines[2:] == ["reports that could not be read: 2, see above"]
+    again = _call("run", tmp_path / "empty.txt", "--lang", "zh", "-o", tmp_path / "out", code=1)
+    assert again.stdout.startswith("没有需要做的")
+    assert "failed[empty_file] 文件是空的" in again.stderr
+
+
+def test_run_gives_one_json_object(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = _call("run", "--json", RAW / "fuding-town-2018-notable.txt", tmp_path, "-o", tmp_path / "out", code=1)
+    found = json.loads(result.stdout)
+    assert found["version"] == 1
+    assert [row["status"] for row in found["reports"]] == ["failed", "ok"] or len(found["reports"]) == 2
+    assert [row["code"] for row in found["issues"]] == ["empty_file"]
+    assert found["database"] == str(tmp_path / "out" / "nianbao.duckdb")
+
+
+def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
+    _call("run", code=2)
+    _call("run", tmp_path / "nowhere", code=2)
+    _call("nonsense", code=2)
+    _call("sql", "select 1", "--lang", "fr", code=2)
+
+
+def test_a_folder_without_candidates_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("made for a test", encoding="utf-8")
+    result = _call("run", tmp_path, "-o", tmp_path / "out", code=1)
+    assert result.stdout == ""
+    assert "left out, not documents (1): " in result.stderr
+    assert f"{tmp_path}: no file to read. Expected web pages" in result.stderr
+
+
+def test_an_output_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    result = _call("run", RAW / TEXT, "-o", tmp_path / "file" / "out", code=1)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"nianbao: {tmp_path / 'file' / 'out'}: cannot make the folder")
+
+
+def test_interrupted_is_exit_code_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.work", interrupt)
+    result = _call("run", RAW / TEXT, "-o", tmp_path / "out", code=130)
+    assert result.stderr.splitlines() == ["stopped; finished batches are kept, run the same command to go on"]
+
+
+# -- one report ------------------------------------------------------------------------------
+
+
+def test_check_shows_each_flag_with_its_evidence() -> None:
+    shown = _call("check", RAW / TEXT).stdout
+    lines = shown.splitlines()
+    assert lines[0].startswith(f"{RAW / TEXT}: ok 三明市商务局 2017 facts=32")
+    assert "    主动公开文件数 | 2017: 【97】 | 历年累计: 255" in lines
+    assert any(line.endswith("其中公开的文件有【147条】。") for line in lines)
+    failed = re.fullmatch(r"checks: (\d+) failed \(flags\), (\d+) passed, (\d+) could not be made", lines[-1])
+    assert failed is not None
+    assert int(failed[1]) == len([line for line in lines if re.match(r"[0-9a-f]{12} \w+\[\w+\] fails$", line)])
+
+
+def test_check_all_shows_what_passed_too() -> None:
+    found = json.loads(_call("check", RAW / "nanping-health-2016-clean.html", "--all", "--json").stdout)
+    outcomes = {finding["outcome"] for finding in found["findings"]}
+    assert "pass" in outcomes
+    assert "fail" not in outcomes
+    assert found["report"]["agency"] == "南平市卫生和计划生育委员会"
+
+
+def test_check_of_a_file_that_is_no_report_is_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "recipe.txt").write_text("把面粉和水搅匀。", encoding="utf-8")
+    result = _call("check", tmp_path / "recipe.txt", code=1)
+    assert result.stdout.startswith(f"{tmp_path / 'recipe.txt'}: not_a_report - ")
+    assert "not_a_report[not_a_report]" in result.stderr
+
+
+def test_show_prints_the_parts_that_are_asked_for() -> None:
+    shown = _call("show", RAW / "longyan-water-2015-gbk.html", "--tables").stdout
+    assert "Sections" not in shown
+    assert "row\tunit\t2015年度\t历年累计" in shown
+    assert "2.政府公报公开数\t条\t\t7" in shown  # blank is blank
+    assert "政府信息公开收费减免金额\t元\t/\t0" in shown  # a dash is a dash
+    found = json.loads(_call("show", RAW / TEXT, "--json").stdout)
+    assert {name: bool(found[name]) for name in ("sections", "tables", "mentions")} == dict.fromkeys(
+        ("sections", "tables", "mentions"), True
+    )
+
+
+# -- the database ----------------------------------------------------------------------------
+
+
+def test_explain_shows_both_sides_where_they_stand(out: Path, flag: dict[str, str]) -> None:
+    shown = _call("explain", flag["finding_id"][:8], "-o", out).stdout
+    assert shown.startswith(f"{flag['finding_id']} text_vs_table[high] fails\n")
+    assert flag["message_zh"] in shown
+    assert flag["message_en"] in shown
+    assert "其中公开的文件有【147条】。" in shown
+    assert "(一)公开的数量, characters " in shown
+    assert "主动公开文件数 | 2017: 【97】 | 历年累计: 255" in shown
+    assert "difference 50, tolerance 0" in shown
+    zh = _call("explain", flag["finding_id"].upper(), "-o", out, "--lang", "zh").stdout
+    assert "相差 50，允许误差 0" in zh
+
+
+def test_explain_gives_json_with_operands(out: Path, flag: dict[str, str]) -> None:
+    found = json.loads(_call("explain", flag["finding_id"], "-o", out, "--json").stdout)["finding"]
+    (left,), (right,) = found["left"], found["right"]
+    assert (left["source"], left["marked"]) == ("mention", "147条")
+    assert (right["source"], right["text"], right["row_label"]) == ("fact", "97", "主动公开文件数")
+
+
+def test_explain_of_an_unknown_or_ambiguous_id_says_so(out: Path) -> None:
+    assert "'zz': no finding has an id that begins like this" in _call("explain", "zz", "-o", out, code=1).stderr
+    digits = json.loads(_call("sql", "select left(finding_id, 1) as d from findings", "-o", out, "--json").stdout)
+    first = [row["d"] for row in digits["rows"]]
+    often = max(first, key=first.count)
+    assert first.count(often) > 1
+    assert "Type more of the id" in _call("explain", often, "-o", out, code=1).stderr
+
+
+def test_sql_prints_tabs_json_and_csv(out: Path) -> None:
+    query = "select 1.50 as d, null as n, 'a,b' as t, [1, 2] as l, date '2018-01-15' as day"
+    assert _call("sql", query, "-o", out).stdout == "d\tn\tt\tl\tday\n1.5\t\ta,b\t1, 2\t2018-01-15\n"
+    rows = list(csv.DictReader(io.StringIO(_call("sql", query, "-o", out, "--csv").stdout)))
+    assert rows == [{"d": "1.5", "n": "", "t": "a,b", "l": "[1, 2]", "day": "2018-01-15"}]
+    found = json.loads(_call("sql", query, "-o", out, "--json").stdout)
+    assert found == {"version": 1, "rows": [{"d": 1.5, "n": None, "t": "a,b", "l": [1, 2], "day": "2018-01-15"}]}
+
+
+@pytest.mark.parametrize("query", ["select nonsense", "delete from reports", "selec"])
+def test_sql_that_is_wrong_or_writes_is_refused(out: Path, query: str) -> None:
+    result = _call("sql", query, "-o", out, code=1)
+    assert result.stdout == ""
+    assert result.stderr.startswith("nianbao: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_database_is_named(tmp_path: Path) -> None:
+    result = _call("sql", "select 1", "-o", tmp_path, code=1)
+    assert f"{tmp_path / 'nianbao.duckdb'}: there is no database here. Make one with: nianbao run" in result.stderr
+
+
+def test_export_writes_the_tables(out: Path, tmp_path: Path) -> None:
+    result = _call("export", tmp_path / "tables", "-o", out, "--format", "jsonl")
+    assert re.match(r".*tables: \d+ files", result.stdout)
+    assert (tmp_path / "tables" / "flags.jsonl").exists()
+
+
+# -- the catalog -----------------------------------------------------------------------------
+
+
+def test_catalog_lists_forms_rules_and_indicators() -> None:
+    forms = _call("catalog").stdout
+    assert [line.split("\t")[0] for line in forms.splitlines()[1:]] == ["fujian-2009", "fujian-2017"]
+    assert "text_vs_table" in _call("catalog", "rules").stdout
+    indicators = json.loads(_call("catalog", "indicators", "--json").stdout)["indicators"]
+    assert "request.received" in [row["id"] for row in indicators]
+
+
+def test_a_form_with_an_id_that_exists_is_one_line(tmp_path: Path) -> None:
+    form = (ROOT / "pipeline/catalog/templates/fujian-2017.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(form, encoding="utf-8")
+    for command in (["catalog", "check", tmp_path], ["run", RAW, "--templates", tmp_path, "-o", tmp_path / "out"]):
+        (line,) = _call(*command, code=1).stderr.splitlines()
+        assert line.startswith("nianbao: ")
+        assert "'fujian-2017' stands twice" in line
+    assert not (tmp_path / "out" / "parts").exists()
+
+
+def test_a_form_whose_identities_have_the_ids_of_another_is_one_line(tmp_path: Path) -> None:
+    form = (ROOT / "pipeline/catalog/templates/fujian-2017.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(form.replace('id = "fujian-2017"', 'id = "own-form"'), encoding="utf-8")
+    (line,) = _call("catalog", "check", tmp_path, code=1).stderr.splitlines()
+    assert re.search(r"id 'fujian-2017\.[\w-]+' stands twice", line)
+
+
+def test_own_forms_are_checked_and_listed(tmp_path: Path) -> None:
+    assert "no *.toml file" in _call("catalog", "check", tmp_path, code=1).stderr
+    form = (ROOT / "pipeline/catalog/templates/fujian-2017.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(form.replace('id = "fujian-2017', 'id = "own-form'), encoding="utf-8")
+    assert "fujian-2009, fujian-2017, own-form" in _call("catalog", "check", tmp_path).stdout
+    assert "own-form" in _call("catalog", "forms", "--templates", tmp_path).stdout
+
+
+# -- the terminal ----------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _table(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "100", **environment}.items():
+        monkeypatch.setenv(name, value)
+    file = Terminal()
+    screen = Screen(file)
+    screen.line("heading", "bold red")
+    screen.table(["机关", "n"], [["三明市商务局", 1], ["abc", 20]])
+    return file.getvalue()
+
+
+def test_colours_are_for_terminals_and_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert f"{ESCAPE}[1;31m" in _table(monkeypatch)
+    assert "[31m" not in _table(monkeypatch, NO_COLOR="1")
+    assert ";31m" not in _table(monkeypatch, NO_COLOR="1")
+
+
+def test_chinese_columns_are_aligned_by_the_width_of_the_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.cells import cell_len
+
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", _table(monkeypatch, NO_COLOR="1")).splitlines()
+    ends = {cell_len(line.rstrip()) for line in lines if line.rstrip().endswith(("1", "20"))}
+    assert len(ends) == 1
+
+
+def test_text_of_a_report_cannot_steer_the_terminal() -> None:
+    assert plain("a\x1b[2J\tb\r\nc\u202e") == "a\ufffd[2J b c\ufffd"
+    assert plain(None) == ""
+
+
+def test_markup_in_a_report_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Terminal()
+    Screen(file).table(["a"], [["[bold]x[/bold]"]])
+    assert "[bold]x[/bold]" in file.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_a_closed_pipe_is_quiet(out: Path) -> None:
+    process = _process("sql", "select i, 'x' from range(200000) t(i)", "-o", out)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline() == "i\t'x'\n"
+    process.stdout.close()
+    assert (process.stderr.read(), process.wait(timeout=20)) == ("", 141)
+    process.stderr.close()
+
+
+def test_the_module_runs_as_the_command(out: Path) -> None:
+    process = _process("sql", "select year from reports where agency = '三明市商务局'", "-o", out)
+    assert process.communicate(timeout=20) == ("year\n2017\n", "")
+
+
+def test_words_pick_the_column_of_their_language() -> None:
+    assert [Words(lang).pick({"label_zh": "甲", "label_en": "A"}, "label") for lang in LANGUAGES] == ["甲", "A"]
