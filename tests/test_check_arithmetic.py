@@ -173,7 +173,7 @@ def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
     prose.percent(78, None, total)
     finding = only(findings("percent", prose))
     assert finding.outcome == "not_assessable"
-    assert "按此分子应是7" in finding.message_zh
+    assert "若为78%,分子应是7" in finding.message_zh
 
 
 def test_a_percentage_without_anything_is_not_assessable() -> None:
@@ -199,6 +199,17 @@ def test_a_hedged_percentage(percent: int, hedge: str, outcome: str) -> None:
     total = prose.add(9)
     prose.percent(percent, prose.add(7), total, hedge=Hedge(hedge))
     assert only(findings("percent", prose)).outcome == outcome
+
+
+def test_a_percentage_of_another_total_of_the_section_is_not_accused() -> None:
+    prose = Prose()
+    prose.add(179, noun="信息")
+    wrong = prose.add(13, noun="机构职能类")
+    prose.percent("6.1", prose.add(11, noun="行政职责类"), wrong)
+    prose.percent("81.6", prose.add(146, noun="业务动态类"))
+    found = findings("percent", prose)
+    assert outcomes(found) == ["not_assessable medium", "pass medium"]
+    assert "按同一部分的信息179条计算" in found[1].message_zh
 
 
 # -- growth ----------------------------------------------------------------------------

@@ -168,7 +168,8 @@ def test_announced_numbers(text: str, children: str, expected: list[str]) -> Non
     ("opening", "tops", "expected"),
     [
         ("本报告由概述等三个部分组成。", "一二三", ["pass medium"]),
-        ("本报告由概述等五部分组成。", "一二三", ["fail medium"]),
+        ("本报告由概述等五部分组成。", "一二三", ["fail low"]),
+        ("本报告由概述和附表等四部分组成。", "一二三", ["not_assessable medium"]),
         ("报告分为三个部分。", "一二三四", ["fail medium"]),
         ("全市分三个部分推进。", "一二", []),
     ],

@@ -1,11 +1,12 @@
 """Prose against table and prose against prose. Made-up figures."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from records import CATALOG, Prose, facts, findings, only, outcomes
 
-from pipeline.check.grade import CEILING, Doubt, grade
+from pipeline.check.grade import Doubt, best, grade
 from pipeline.model import Fault, Finding, Grade, Hedge, Period, Role, Scope
 
 DOCUMENTS, ITEMS, WEBSITE = "proactive.documents", "proactive.items", "proactive.items.website"
@@ -124,11 +125,31 @@ def test_a_near_number_alone_fails_against_cumulative() -> None:
     assert [finding.right_value] == [255]
 
 
-def test_where_another_place_agrees_the_odd_number_is_low() -> None:
+def test_where_another_place_agrees_the_odd_number_is_medium() -> None:
     prose = Prose()
     prose.add(97, indicator=DOCUMENTS)
     prose.add(79, indicator=DOCUMENTS)
-    assert outcomes(_table(prose)) == ["pass high", "fail low"]
+    assert outcomes(_table(prose)) == ["pass high", "fail medium"]
+    prose.add(60, indicator=DOCUMENTS)
+    assert outcomes(_table(prose)) == ["pass high", "fail low", "fail low"]
+
+
+def test_a_number_beside_a_stated_zero_is_low() -> None:
+    prose = Prose()
+    prose.add(0, None, text="没有", indicator="litigation.total", stated_zero=True)
+    prose.add(1, "件", indicator="litigation.total")  # a lawsuit that does not concern disclosure
+    assert outcomes(_table(prose, facts("fujian-2017", {"litigation.total": (0,)}))) == ["pass medium", "fail low"]
+
+
+def test_many_numbers_for_one_cell_are_its_categories() -> None:
+    prose = Prose()
+    for value in (97, 13, 6, 11):
+        prose.add(value, indicator=DOCUMENTS)
+    assert outcomes(_table(prose)) == ["pass high", *["not_assessable medium"] * 3]
+    prose = Prose()
+    for value in (179, 13, 6, 11):
+        prose.add(value, indicator=DOCUMENTS)
+    assert outcomes(_table(prose)) == ["fail medium", *["not_assessable medium"] * 3]
 
 
 def test_several_numbers_of_which_none_agrees_are_medium() -> None:
@@ -283,11 +304,17 @@ def test_a_topic_with_many_numbers_is_too_general() -> None:
     assert _prose(*numbers) == ["not_assessable medium"]
 
 
-def test_a_cell_that_decides_makes_it_medium() -> None:
-    numbers = [(value, {"indicator": DOCUMENTS, "unit": "条"}) for value in (97, 79)]
-    assert _prose(*numbers, table=TABLE) == ["fail medium"]
-    numbers = [(value, {"indicator": DOCUMENTS, "unit": "条"}) for value in (97, 79)]
-    assert _prose(*numbers) == ["fail low"]
+def test_a_conflict_that_the_table_shows_is_not_flagged_twice() -> None:
+    numbers: list[tuple[float, dict[str, Any]]] = [
+        (value, {"indicator": DOCUMENTS, "unit": "条"}) for value in (97, 79)
+    ]
+    assert _prose(*numbers, table=TABLE) == ["not_assessable medium"]
+
+
+@pytest.mark.parametrize(("topics", "expected"), [(("文件", "文件"), "fail medium"), (("文件", "公文"), "fail low")])
+def test_an_indicator_in_the_same_words_is_medium(topics: tuple[str, str], expected: str) -> None:
+    fields: list[dict[str, Any]] = [{"indicator": DOCUMENTS, "unit": "条", "topic": topic} for topic in topics]
+    assert _prose((97, fields[0]), (79, fields[1])) == [expected]
 
 
 def test_a_hedged_number_that_covers_the_other_is_no_conflict() -> None:
@@ -310,9 +337,15 @@ def test_the_lowest_doubt_counts() -> None:
     assert grade(Doubt.NEAR_CONCEPT, Doubt.SCOPE_AREA) is Grade.LOW
 
 
-def test_every_doubt_lowers_a_grade() -> None:
-    assert set(CEILING) == set(Doubt)
-    assert Grade.HIGH not in CEILING.values()
+def test_every_doubt_caps_the_grade_and_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")
+    for doubt in Doubt:
+        assert doubt.cap is not Grade.HIGH
+        assert f"| {doubt.words} | {doubt.cap.value} |" in page
+
+
+def test_of_several_places_the_surest_counts() -> None:
+    assert best([Grade.LOW, Grade.HIGH, Grade.MEDIUM]) is Grade.HIGH
 
 
 def test_every_rule_has_a_sentence_for_each_outcome() -> None:

@@ -100,7 +100,9 @@ def _list_after(report: Report, announced: _Announced, catalog: Catalog) -> _Lis
             for item in run.items
         )
         bare = any(item.bare for item in run.items)
-        return _Listed(operands, "、".join(one.label for one in operands), True, not run.broken and not bare)
+        return _Listed(
+            operands, "、".join(one.label.strip(".、") for one in operands), True, not run.broken and not bare
+        )
     if re.search(r"[。!?;]\s*\S", text[announced.end :]):  # another sentence stands between it and the subsections
         return None
     for siblings in sibling_lists(report):
@@ -138,10 +140,17 @@ def _outline(report: Report, announced: _Announced, catalog: Catalog) -> Finding
     words |= {"listed": str(len(operands)), "numbers": _numbers(top[0])}
     if len(operands) == announced.count:
         return _finding(catalog, "pass", announced, operands, grade(Doubt.ANNOUNCED), words)
-    appendix = bool(report.tables) or any(section.kind == "attachment" for section in report.sections)
-    if len(top) > 1 or (appendix and len(operands) + 1 == announced.count):
+    if len(top) > 1 or (len(operands) + 1 == announced.count and _has_appendix(report, announced, catalog)):
         return _finding(catalog, "appendix", announced, operands, grade(Doubt.ANNOUNCED), words)
-    return _finding(catalog, "fail", announced, operands, grade(Doubt.ANNOUNCED), words)
+    doubts = [Doubt.ANNOUNCED] + ([Doubt.PART_WITHOUT_NUMBER] if len(operands) < announced.count else [])
+    return _finding(catalog, "fail", announced, operands, grade(*doubts), words)
+
+
+def _has_appendix(report: Report, announced: _Announced, catalog: Catalog) -> bool:
+    """Whether a table or an attachment stands in the report or is announced with its parts."""
+    words = [word.strip(" :") for word in catalog.outline["attachment"]["starts"]]
+    announces = any(word in announced.section.text for word in words)
+    return announces or bool(report.tables) or any(section.kind == "attachment" for section in report.sections)
 
 
 def _numbers(sections: Sequence[Section]) -> str:

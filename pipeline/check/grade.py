@@ -1,75 +1,73 @@
 """How sure a finding is: one table.
 
 ``high``: same concept, unit, member, period and scope, exact numbers, each read from its own label. Every
-``Doubt`` lowers that to the grade in ``CEILING``; of several the lowest counts. ``docs/checks.md`` shows
-the same table.
+``Doubt`` caps that; of several the lowest cap counts. ``docs/checks.md`` shows the same table.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Iterable
+from enum import Enum
 
 from pipeline.model import Grade
 
+_ORDER = [Grade.LOW, Grade.MEDIUM, Grade.HIGH]
 
-class Doubt(StrEnum):
-    """Why two numbers or headings could differ without the report contradicting itself."""
+
+class Doubt(Enum):
+    """Why two sides could differ without the report contradicting itself, and the best grade that is left."""
 
     # prose and table
-    NEAR_CONCEPT = "near concept"  # items against documents
-    SCOPE_UNKNOWN = "scope unknown"
-    SCOPE_AREA = "scope area"  # 全市, 全系统: not the agency's own figure
-    PERIOD_UNSURE = "period unsure"  # 累计 may mean the year or all years
-    HEDGED = "hedged"  # 约, 余, 近
-    ZERO_IN_WORDS = "zero in words"  # "没有…" may deny something else
-    PART_OF_UNKNOWN = "part of a whole that is not linked"
-    OTHER_PLACE_AGREES = "the prose agrees elsewhere"  # the odd number may count something else
-    SEVERAL_VALUES = "the prose gives several values"
-    MONEY_UNIT = "unit of the amount not printed"
+    NEAR_CONCEPT = Grade.MEDIUM, "the concepts are near, not the same"  # items against documents
+    SCOPE_UNKNOWN = Grade.MEDIUM, "in whose name is not said"
+    ZERO_IN_WORDS = Grade.MEDIUM, "a zero in words"  # "没有…" may deny something else
+    PART_OF_UNKNOWN = Grade.MEDIUM, "part of a total that is not linked"
+    OTHER_PLACE_AGREES = Grade.MEDIUM, "another place of the prose agrees with the cell"
+    SEVERAL_VALUES = Grade.MEDIUM, "the prose gives several values"
+    SCOPE_AREA = Grade.LOW, "the whole area's figure, not the agency's own"  # 全市, 全系统
+    HEDGED = Grade.LOW, "a hedged number"  # 约, 余, 近
+    PERIOD_UNSURE = Grade.LOW, "累计 may mean the year or all years"
+    ZERO_AGREES = Grade.LOW, "a number beside a stated zero"  # it mostly counts something else
+    MONEY_UNIT = Grade.LOW, "the unit of the amount is not printed"
     # table
-    FUZZY_LABEL = "row found by a similar label"
-    EMPTY_CELL = "a cell is empty"
-    OVERLAP = "parts may overlap"  # one document on the site and in the gazette
-    TIME_LIMIT = "rests on a time limit, not on arithmetic"
-    COLUMN_UNUSED = "column not kept"  # 历年累计 is 0 in every row
-    # prose and prose
-    SAME_WORDS_ONLY = "linked by words only"
-    NO_THIRD_WITNESS = "no third number decides"
-    # arithmetic of a sentence
-    LIST_INFERRED = "members of the list inferred"
-    LIST_MAY_BE_SHORT = "the list may be incomplete"
-    UNSURE_PART = "以及 or 另 may add or continue"
-    MIXED_UNITS = "units differ"
-    LINK_INFERRED = "numbers linked by the sentence"
-    WITHIN_A_POINT = "within one unit of the last printed digit"
+    FUZZY_LABEL = Grade.MEDIUM, "a row found by a similar label"
+    EMPTY_CELL = Grade.MEDIUM, "another cell of the sum is empty"
+    OVERLAP = Grade.MEDIUM, "parts may overlap"  # one document on the site and in the gazette
+    TIME_LIMIT = Grade.MEDIUM, "rests on a legal time limit, not on arithmetic"
+    COLUMN_UNUSED = Grade.LOW, "every cumulative cell is zero"
+    # prose and prose, arithmetic of a sentence
+    LIST_INFERRED = Grade.MEDIUM, "members of a list told from the sentence"
+    LINK_INFERRED = Grade.MEDIUM, "numbers linked by the sentence"
+    SAME_WORDS_ONLY = Grade.LOW, "the same thing by its words only"
+    NO_THIRD_WITNESS = Grade.LOW, "no third number decides"
+    LIST_MAY_BE_SHORT = Grade.LOW, "the list may be incomplete, or its parts overlap"
+    UNSURE_PART = Grade.LOW, "以及 or 另 may add to the list or not"
+    MIXED_UNITS = Grade.LOW, "units differ"
+    WITHIN_A_POINT = Grade.LOW, "within one unit of the last printed digit"
     # numbering
-    PLAIN_DIGITS = "1. (1) ①: may be stray"
-    SHORT_LIST = "two headings only"
-    LATER_LIST = "a second list at the same place"
-    BEGINNING_CUT = "the list does not begin at one"
-    NUMBER_LOST = "an unnumbered line may be the missing heading"
-    WIDE_GAP = "more than two numbers missing"
-    RUN_IN = "list inside a paragraph"
-    ANNOUNCED = "the announcement may mean another list"
+    PLAIN_DIGITS = Grade.MEDIUM, "1. (1) ① may be stray"
+    SHORT_LIST = Grade.MEDIUM, "two headings only"
+    RUN_IN = Grade.MEDIUM, "a list inside a paragraph"
+    ANNOUNCED = Grade.MEDIUM, "the announcement may mean another list"
+    PART_WITHOUT_NUMBER = Grade.LOW, "a part of the report may bear no number"
+    LATER_LIST = Grade.LOW, "a second list at the same place"
+    BEGINNING_CUT = Grade.LOW, "the list does not begin at one"
+    NUMBER_LOST = Grade.LOW, "an unnumbered line may be the missing heading"
+    WIDE_GAP = Grade.LOW, "more than two numbers missing"
 
+    @property
+    def cap(self) -> Grade:
+        return self.value[0]
 
-_MEDIUM = frozenset(
-    {
-        Doubt.NEAR_CONCEPT, Doubt.SCOPE_UNKNOWN, Doubt.ZERO_IN_WORDS, Doubt.PART_OF_UNKNOWN, Doubt.SEVERAL_VALUES,
-        Doubt.FUZZY_LABEL, Doubt.EMPTY_CELL, Doubt.OVERLAP, Doubt.TIME_LIMIT, Doubt.LIST_INFERRED, Doubt.LINK_INFERRED,
-        Doubt.PLAIN_DIGITS, Doubt.SHORT_LIST, Doubt.RUN_IN, Doubt.ANNOUNCED,
-    }
-)  # fmt: skip
-CEILING: dict[Doubt, Grade] = {doubt: Grade.MEDIUM if doubt in _MEDIUM else Grade.LOW for doubt in Doubt}
+    @property
+    def words(self) -> str:
+        return self.value[1]
 
 
 def grade(*doubts: Doubt) -> Grade:
-    ceilings = {CEILING[doubt] for doubt in doubts}
-    if Grade.LOW in ceilings:
-        return Grade.LOW
-    return Grade.MEDIUM if ceilings else Grade.HIGH
+    return min((doubt.cap for doubt in doubts), key=_ORDER.index, default=Grade.HIGH)
 
 
-def best(grades: list[Grade]) -> Grade:
+def best(grades: Iterable[Grade]) -> Grade:
     """The same number stands in several sentences: the surest of them counts."""
-    return min(grades, key=[Grade.HIGH, Grade.MEDIUM, Grade.LOW].index)
+    return max(grades, key=_ORDER.index)

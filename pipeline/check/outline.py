@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, grade
+from pipeline.check.grade import Doubt, best, grade
 from pipeline.check.lists import Run, item_end, markers, runs, sibling_lists
 from pipeline.check.message import Words, conclude, passage_operand, section_operand, where
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
@@ -129,7 +129,8 @@ def _run_in(report: Report, section: Section, run: Run, catalog: Catalog) -> Fin
 
 def _broken(catalog: Catalog, place: tuple[str, str], breaks: Sequence[_Break]) -> Finding:
     """One finding for a list, however often it breaks; the surest break gives the grade."""
-    order = sorted(breaks, key=lambda one: ["high", "medium", "low"].index(grade(*one.doubts)))
+    top = best(grade(*one.doubts) for one in breaks)
+    order = sorted(breaks, key=lambda one: grade(*one.doubts) is not top)
     said = [_break_words(one) for one in breaks]
     words: dict[str, Words] = {"breaks": (";".join(zh for zh, _ in said), "; ".join(en for _, en in said))}
     unsure = Doubt.NUMBER_LOST in order[0].doubts

@@ -22,7 +22,7 @@ from pipeline.check.message import (
     rounded,
     where,
 )
-from pipeline.check.numbers import Interval, interval, is_exact, meet, total_interval
+from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, total_interval
 from pipeline.model import Fact, Finding, Hedge, Mention, Quantity, Report, Role
 
 _MANY = 6  # more whole numbers than this are given as a range
@@ -84,7 +84,7 @@ def _percent(
     values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
     whole = total_interval(wholes, catalog)
     if part is None or not wholes:
-        case, more = _missing(mention, part, wholes, whole, base)
+        case, more = _missing(mention, part, wholes, mentions, base, catalog)
         words |= more
     elif whole[0] <= 0:
         case = "of_nothing"
@@ -98,6 +98,9 @@ def _percent(
             case = "pass"
         elif _shared(mention, part, mentions, whole, base, catalog):
             case = "shared"
+        elif (other := _other_base(mention, part, wholes, mentions, base, catalog)) is not None:
+            case = "other_base"
+            words["base"] = named([other], catalog)
         else:
             step = mention.quantity.step or Decimal(1)
             near = ratio[1] >= mention.quantity.value - step and ratio[0] <= mention.quantity.value + step
@@ -114,27 +117,58 @@ def _percent(
 
 
 def _missing(
-    mention: Mention, part: Mention | None, wholes: Sequence[Mention], whole: Interval, base: Decimal
+    mention: Mention,
+    part: Mention | None,
+    wholes: Sequence[Mention],
+    mentions: Sequence[Mention],
+    base: Decimal,
+    catalog: Catalog,
 ) -> tuple[str, dict[str, Words]]:
-    """A count is not in the report: what would it have to be?"""
+    """A count is not named: what would it have to be, or does a number of the same section fit?"""
+    whole = total_interval(wholes, catalog)
     if part is None and wholes and all(map(is_exact, wholes)) and whole[0] > 0:
         return "no_part", {"fitting": _counts(mention, whole, base)}
+    if part is not None and (found := _other_base(mention, part, wholes, mentions, base, catalog)) is not None:
+        return "pass_base", {"base": named([found], catalog)}
     return ("no_whole" if part is not None else "no_counts"), {}
+
+
+def _other_base(
+    mention: Mention,
+    part: Mention,
+    wholes: Sequence[Mention],
+    mentions: Sequence[Mention],
+    base: Decimal,
+    catalog: Catalog,
+) -> Mention | None:
+    """Another count of the same section that the percentage is right for, nearest before it first."""
+    low, high = interval(part, catalog)
+    for one in reversed(mentions):
+        if not one.is_count or one.section_no != mention.section_no or one in (part, *wholes):
+            continue
+        total = interval(one, catalog)
+        alike = same_family([one.quantity.unit, part.quantity.unit], catalog) and one.place.start < mention.place.start
+        if alike and total[0] > low and holds((low * base / total[1], high * base / total[0]), mention.quantity):
+            return one
+    return None
 
 
 def _counts(mention: Mention, whole: Interval, base: Decimal) -> tuple[str, str]:
     """The whole numbers that give the printed percentage of a whole: 78% of 9 is 7."""
     low, high = accepted(mention.quantity)
+    text = mention_text(mention)
     first = (max(low, Decimal(0)) * whole[0] / base).to_integral_value(ROUND_CEILING)
     last = (min(high, base) * whole[1] / base).to_integral_value(ROUND_FLOOR)
     candidates = [first + i for i in range(min(int(last - first) + 1, _MANY + 1))]
     found = [number for number in candidates if _fits(number, mention, whole, base)]
     if not found:
-        return "没有任何整数", "no whole number"
+        return f"没有整数分子能得到{text}", f"no whole number gives {text}"
     if len(found) > _MANY:
-        return f"{plain(first)}至{plain(last)}", f"{plain(first)} to {plain(last)}"
-    listed = [plain(number) for number in found]
-    return "或".join(listed), " or ".join(listed)
+        zh, en = f"{plain(first)}至{plain(last)}", f"{plain(first)} to {plain(last)}"
+    else:
+        listed = [plain(number) for number in found]
+        zh, en = "或".join(listed), " or ".join(listed)
+    return f"若为{text},分子应是{zh}", f"for {text} the count would have to be {en}"
 
 
 def _fits(number: Decimal, mention: Mention, whole: Interval, base: Decimal) -> bool:

@@ -29,6 +29,7 @@ from pipeline.check.numbers import Interval, by_value, doubts_of, interval, is_e
 from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope, State
 
 _EMPTY = {State.BLANK: ("空白", "blank"), State.DASH: ("只印横线", "a dash"), State.NOT_READ: ("未能读出", "not read")}
+_SEVERAL = 3  # as many numbers that differ from one cell are not all meant as its figure
 Key = tuple[str, str, str]  # indicator, member, period
 
 
@@ -118,10 +119,26 @@ class _Comparison:
                 yield self._finding("area", group, usable[0], [])
             elif (other := self._other_period(group)) is not None:
                 yield self._finding("pass_period", group, other, [Doubt.PERIOD_UNSURE])
+            elif len(differing) >= _SEVERAL and (agreed or group is not self._largest(differing)):
+                yield self._finding("several", group, usable[0], [Doubt.SEVERAL_VALUES])
             else:
-                doubts = [Doubt.OTHER_PLACE_AGREES] if agreed else [Doubt.SEVERAL_VALUES] if len(differing) > 1 else []
                 case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
-                yield self._finding(case, group, usable[0], doubts)
+                yield self._finding(case, group, usable[0], self._beside(agreed, differing))
+
+    @staticmethod
+    def _largest(values: Sequence[Sequence[Mention]]) -> Sequence[Mention]:
+        """Of several numbers for one indicator the total, if any is; the others may be its categories."""
+        return max(values, key=lambda group: group[0].quantity.value)
+
+    @staticmethod
+    def _beside(agreed: Sequence[Sequence[Mention]], differing: Sequence[Sequence[Mention]]) -> list[Doubt]:
+        """What the other numbers for the same cell say about one that differs from it."""
+        doubts = [Doubt.OTHER_PLACE_AGREES] if agreed else []
+        if any(group[0].quantity.value == 0 for group in agreed):
+            doubts.append(Doubt.ZERO_AGREES)
+        if len(differing) > 1:
+            doubts += [Doubt.SEVERAL_VALUES, *([Doubt.NO_THIRD_WITNESS] if agreed else [])]
+        return doubts
 
     def _is_of_area(self, group: Sequence[Mention]) -> bool:
         """Whether a number is the whole area's while the prose gives the agency's own beside it."""

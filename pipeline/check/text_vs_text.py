@@ -3,7 +3,8 @@
 The same thing: one indicator, or where the number is linked to none, one topic; and the same member, period,
 unit family and scope. Numbers of one sentence are never held against each other, nor a part against its whole.
 A difference is seldom a contradiction (before and after a change, one issue or the whole year), so it is graded
-low, unless a cell of the table decides between the two.
+low, unless the number is linked to an indicator and said in the same words. Where a cell of the table agrees with
+one of the two, the other is flagged against the table and not here again.
 """
 
 from __future__ import annotations
@@ -77,13 +78,15 @@ def _compare(
         yield _finding("several", report, group, group[:1], group[1:], [Doubt.SEVERAL_VALUES], catalog, subject, words)
         return
     for one, other in conflicts:
-        doubts = _doubts([*one, *other], linked)
         decided = {plain(one[0].quantity.value), plain(other[0].quantity.value)} & witness
-        doubts += [] if decided else [Doubt.NO_THIRD_WITNESS]
-        doubts.append(Doubt.SEVERAL_VALUES)
-        case = "fail_decided" if decided else "fail"
-        more: dict[str, Words] = {"cell": next(iter(decided), "")}
-        yield _finding(case, report, group, one, other, doubts, catalog, subject, {**words, **more})
+        if decided:  # the conflict is the one with the table: one flag is enough
+            more: dict[str, Words] = {**words, "cell": next(iter(decided))}
+            yield _finding("decided", report, group, one, other, [Doubt.LINK_INFERRED], catalog, subject, more)
+            continue
+        doubts = _doubts([*one, *other], linked)
+        same_words = one[0].topic and one[0].topic == other[0].topic
+        doubts += [Doubt.SEVERAL_VALUES] if linked and same_words and not witness else [Doubt.NO_THIRD_WITNESS]
+        yield _finding("fail", report, group, one, other, doubts, catalog, subject, words)
 
 
 def _conflict(one: Sequence[Mention], other: Sequence[Mention], catalog: Catalog) -> bool:
