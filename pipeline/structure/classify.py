@@ -1,34 +1,20 @@
-"""What each stretch of the page is: body, table, title, furniture, signature or attachment.
-
-A stretch is a block, or a part of one where headings stand within a paragraph whose line breaks were lost.
-"""
+"""What each stretch of the page is: body, table, title, furniture, signature or attachment."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
-from pipeline.model import Block, Document, Place
+from pipeline.model import Document
 from pipeline.structure.dates import YEAR, find_dates
-from pipeline.structure.numbering import Heading, headings_within, parse_heading
+from pipeline.structure.stretch import SENTENCE, Stretch, cut, is_sentence
 from pipeline.structure.title import Title, any_of
-from pipeline.text import fold, squeeze
+from pipeline.structure.unnumbered import name_known, name_marked
+from pipeline.text import squeeze
 
-SENTENCE = 30  # characters; a shorter line with a stop may be a button or a signature
 _MONTH_ONLY = re.compile(rf"\(?\s*{YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*\)?")
-
-
-@dataclass(slots=True)
-class Stretch:
-    place: Place
-    block: Block
-    line: str
-    folded: str
-    kind: str
-    heading: Heading | None = None
 
 
 @lru_cache(maxsize=8)
@@ -40,9 +26,13 @@ def _furniture(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def classify(document: Document, catalog: Catalog, title: Title | None, tables: set[int]) -> list[Stretch]:
     """Every stretch of the document in order, with its kind; ``tables`` are the blocks of indicator tables."""
-    stretches = [s for i, block in enumerate(document.blocks) for s in _cut(document, block, i in tables)]
+    stretches = [s for i, block in enumerate(document.blocks) for s in cut(document, block, i in tables)]
+    for s in stretches:
+        if s.kind == "body" and title is not None and s.place in title.places:
+            s.kind = "title"
+    name_known(stretches, catalog)
     first = next((i for i, s in enumerate(stretches) if s.kind == "body" and _begins(s)), len(stretches))
-    prose = [i for i, s in enumerate(stretches) if s.kind == "body" and i >= first and _is_sentence(s)]
+    prose = [i for i, s in enumerate(stretches) if s.kind == "body" and i >= first and is_sentence(s)]
     last = max([*prose, *(i for i, s in enumerate(stretches) if s.kind == "table")], default=first)
     starts, holds = _furniture(catalog)
     attached = catalog.outline["attachment"]
@@ -50,9 +40,7 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
         if s.kind != "body":
             continue
         line = squeeze(s.line)
-        if title is not None and (s.place in title.places):
-            s.kind = "title"
-        elif i < first:
+        if i < first:
             s.kind = "furniture"
         elif s.heading is None and _names_table(i, stretches):
             s.kind = "table"
@@ -63,32 +51,13 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
             if button or (i > last and holds.search(line)):
                 s.kind = "furniture"
     _sign(stretches, first, title, catalog)
+    name_marked(stretches)
     return stretches
-
-
-def _cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
-    """The block, or its parts where headings stand within it."""
-    line = document.cut(block.place)
-    folded = fold(line)
-    kind = "table" if is_table or block.cells else "body" if block.content else "furniture"
-    if kind != "body":
-        yield Stretch(block.place, block, line, folded, kind)
-        return
-    marks = [0, *headings_within(folded)] if len(line) > 60 else [0]
-    for start, end in zip(marks, [*marks[1:], len(line)], strict=True):
-        part = line[start:end].rstrip()
-        place = replace(block.place, start=block.place.start + start, end=block.place.start + start + len(part))
-        own = folded[start : start + len(part)]
-        yield Stretch(place, block, part, own, kind, parse_heading(part, own))
 
 
 def _begins(s: Stretch) -> bool:
     """The report's text begins with a sentence or with a numbered heading."""
-    return s.heading is not None or _is_sentence(s)
-
-
-def _is_sentence(s: Stretch) -> bool:
-    return len(s.line) > SENTENCE and "。" in s.line
+    return s.heading is not None or is_sentence(s)
 
 
 def _names_table(i: int, stretches: Sequence[Stretch]) -> bool:
@@ -121,7 +90,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
             named = [j for j in before if _is_name(stretches[j], title, catalog)]
             if after is not None and not named and _is_name(after, title, catalog):
                 named = [i + 1]
-            if named or not any(_is_sentence(later) for later in stretches[i + 1 :]):
+            if named or not any(is_sentence(later) for later in stretches[i + 1 :]):
                 for j in (*named, i):
                     stretches[j].kind = "signature"
                 signed = max(i, *named, -1)
@@ -139,7 +108,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
         return
     for s in stretches[signed + 1 :]:
         if s.kind == "body":
-            s.kind = "attachment" if _is_sentence(s) else "furniture"
+            s.kind = "attachment" if is_sentence(s) else "furniture"
 
 
 def _before(stretches: Sequence[Stretch], i: int) -> list[int]:

@@ -104,10 +104,8 @@ def _form_cells(
         if index not in headers:
             continue
         value = line.values[index]
-        if isinstance(value, Cell):
-            text, place, col = value.text, value.place, value.col
-        else:
-            text, place, col = "" if value is Gap.BLANK else None, label.place, None
+        text = value.text if isinstance(value, Cell) else "" if value is Gap.BLANK else None
+        place, col = (value.place, value.col) if isinstance(value, Cell) else (label.place, None)
         cells.append(
             FormCell(
                 indicator=row.indicator,

@@ -6,19 +6,17 @@ is kept: skipped and repeated numbers are for a check to judge, never repaired h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Document, Issue, Piece, Place, Section
-from pipeline.structure.classify import Stretch, classify
+from pipeline.structure.classify import classify
 from pipeline.structure.numbering import RANK, Heading
-from pipeline.structure.title import Title, any_of
-from pipeline.text import squeeze
+from pipeline.structure.title import Title
+from pipeline.structure.unnumbered import UNNUMBERED
 
-UNNUMBERED = "unnumbered"
+_OUTER = "一、"  # the style of top-level headings by custom
 AHEAD = 200  # headings looked at to tell an inner list from the outer one
 _UNNUMBERED_KINDS = ("preamble", "signature", "attachment")
 
@@ -50,7 +48,6 @@ class _Open:
 def split_sections(document: Document, catalog: Catalog, title: Title | None, table_blocks: set[int]) -> Outline:
     """Split a document into numbered sections, preamble, signature, attachment lines and furniture."""
     stretches = classify(document, catalog, title, table_blocks)
-    _name_headings(stretches, catalog)
     headings = [s.heading for s in stretches if s.kind == "body" and s.heading is not None]
     sections: list[_Open] = []
     pieces: list[Piece] = []
@@ -100,46 +97,6 @@ def _close(s: _Open, document: Document) -> Section:
     )  # fmt: skip
 
 
-# -- headings without a number --------------------------------------------------------------
-
-
-@lru_cache(maxsize=8)
-def _heading_names(catalog: Catalog) -> tuple[frozenset[str], re.Pattern[str]]:
-    small = re.compile(any_of(tuple(squeeze(word) for word in catalog.outline["heading"]["small"])))
-    names = catalog.outline["heading"]["names"]
-    return frozenset(_reduce(name, small) or squeeze(name) for name in names), small
-
-
-def _reduce(line: str, small: re.Pattern[str]) -> str:
-    """主动公开政府信息的情况 and 主动公开情况 are one name: what is left without the small words."""
-    return small.sub("", squeeze(line).strip(":、.\"'"))
-
-
-def _name_headings(stretches: Sequence[Stretch], catalog: Catalog) -> None:
-    """Give lines that are a heading without a number one: marked ones, or ones with a name of the catalog.
-
-    A line marked only by <h2> or bold type counts where no line of the report has a number, or where its name is
-    known. It must stand before text: a name alone in a list of links is none.
-    """
-    names, small = _heading_names(catalog)
-    numbered = any(s.heading is not None for s in stretches if s.kind == "body")
-    for i, s in enumerate(stretches):
-        line = squeeze(s.line)
-        if s.kind != "body" or s.heading is not None or not 2 <= len(line) <= 30 or re.search(r"[。,;!?\d]", line):
-            continue
-        follows = stretches[i + 1] if i + 1 < len(stretches) else None
-        if follows is None or follows.kind not in ("body", "table"):
-            continue
-        marked = s.block.level is not None or s.block.bold
-        known = (line in names or _reduce(line, small) in names) and (_is_text(follows) or marked)
-        if known or (marked and not numbered and _is_text(follows)):
-            s.heading = Heading(UNNUMBERED, "", 0, 0, s.line.strip(), len(s.line), len(s.line))
-
-
-def _is_text(s: Stretch) -> bool:
-    return s.kind == "table" or s.heading is not None or "。" in s.line
-
-
 # -- the tree ---------------------------------------------------------------------------------
 
 
@@ -171,8 +128,8 @@ def _depth(heading: Heading, stack: list[_Open], later: Sequence[Heading]) -> in
     that would continue the outer list still comes later. A style that is the outer one by custom, met where only
     inner ones are open (a text that starts mid-report), closes those, unless their list goes on after it.
     """
-    if heading.style == UNNUMBERED:
-        return 0
+    if heading.style == UNNUMBERED or (stack and not stack[0].style and RANK[heading.style] <= RANK[_OUTER]):
+        return 0  # 引言 and 一、概述 stand side by side
     depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == heading.style), None)
     if depth is None:
         inner = next((i for i, one in enumerate(stack) if RANK.get(one.style, -1) > RANK[heading.style]), None)
