@@ -16,7 +16,7 @@ from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt, grade
 from pipeline.check.message import Words, conclude, mention_operand, mention_text, noun, period_words, places, plain
 from pipeline.check.numbers import by_value, doubts_of, interval, is_exact, meet, same_family, tolerance
-from pipeline.model import Fact, Finding, Mention, Period, Report, Role
+from pipeline.model import Fact, Finding, Mention, Period, Report, Role, Scope
 
 _TOO_MANY = 3  # a topic with more values than this counts several things
 
@@ -36,7 +36,7 @@ def check_text_vs_text(
         by_words = mention.indicator not in rows
         key = (
             mention.indicator or "", mention.topic if by_words else "", mention.member, mention.period.value,
-            mention.scope.value, (mention.quantity.unit or "") if by_words else "",
+            "area" if mention.scope is Scope.AREA else "", (mention.quantity.unit or "") if by_words else "",
         )  # fmt: skip
         if mention.indicator or mention.topic:
             groups.setdefault(key, []).append(mention)
