@@ -134,10 +134,11 @@ def check(file: Path, everything: bool, templates: Path | None, as_json: bool) -
         for finding in findings:
             click.echo()
             flags.show_finding(finding, Screen(), words())
-        outcomes = [str(finding.outcome) for finding in result.findings]
-        counts = {name: outcomes.count(name) for name in ("fail", "pass", "not_assessable")}
-        click.echo()
-        click.echo(words()("check.counts", **counts))
+        if result.findings:
+            outcomes = [str(finding.outcome) for finding in result.findings]
+            counts = {name: outcomes.count(name) for name in ("fail", "pass", "not_assessable")}
+            click.echo()
+            click.echo(words()("check.counts", **counts))
     _exit_by(result)
 
 

@@ -19,11 +19,12 @@ from pipeline.catalog import Catalog, load_catalog
 from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
-from pipeline.model import Issue, RawFile, Report, Result, Status
+from pipeline.model import Issue, Mention, RawFile, Report, Result, Status
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
 from pipeline.structure import structure
+from pipeline.text import squeeze
 from pipeline.workers import Batch, Limits, work
 
 Process = Callable[[RawFile, Catalog], Result]
@@ -49,9 +50,9 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     except ReadError as error:
         return replace(failed, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
-    if not _is_report(report):
-        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(_no_report(raw, catalog),))
     facts, mentions, issues = extract(report, catalog)
+    if not _is_report(report, mentions, catalog):
+        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(_no_report(raw, catalog),))
     issues = (*report.issues, *issues)
     return replace(
         failed,
@@ -66,20 +67,25 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
 
 def process_file(path: Path, catalog: Catalog) -> Result:
     """``process`` for one file of the disk, here and now; one that cannot be read is a failed result."""
-    source = hash_source(path)
-    return Reading(catalog, Path(), "", process).one(Task(source))[0]
+    return Reading(catalog, Path(), "", process).one(Task(hash_source(path)))[0]
 
 
-def _is_report(report: Report) -> bool:
-    numbered = any(section.kind == "numbered" for section in report.sections)
-    return report.metadata.title is not None or numbered or bool(report.tables)
+def _is_report(report: Report, mentions: Sequence[Mention], catalog: Catalog) -> bool:
+    """A title or a form decides. Numbered headings alone do not, every notice has them: the text must be about it."""
+    if report.metadata.title is not None or report.tables:
+        return True
+    if not any(section.kind == "numbered" for section in report.sections):
+        return False
+    text = squeeze(report.document.text)
+    return any(kind in text for kind in catalog.outline["title"]["kinds"]) or any(one.indicator for one in mentions)
 
 
 def _no_report(raw: RawFile, catalog: Catalog) -> Issue:
     title, forms = catalog.outline["title"]["kinds"][0], ", ".join(form.id for form in catalog.templates)
     message = (
-        f"{raw.name}: not an annual report. Looked for a title that ends like {title}, for numbered headings, "
-        f"and for a table in one of the forms {forms}; found none. Look at the file, or leave it out"
+        f"{raw.name}: not an annual report. Looked for a title that ends like {title}, for a table in one of the forms "
+        f"{forms}, and for numbered headings in a text that names such a report or gives one of its figures; "
+        "found none. Look at the file, or leave it out"
     )
     return Issue("structure", "not_a_report", message)
 

@@ -330,7 +330,11 @@ def test_catalog_lists_forms_rules_and_indicators() -> None:
 def test_a_form_with_an_id_that_exists_is_one_line(tmp_path: Path) -> None:
     form = (ROOT / "pipeline/catalog/templates/fujian-2017.toml").read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(form, encoding="utf-8")
-    for command in (["catalog", "check", tmp_path], ["run", RAW, "--templates", tmp_path, "-o", tmp_path / "out"]):
+    commands: tuple[list[str | Path], ...] = (
+        ["catalog", "check", tmp_path],
+        ["run", RAW, "--templates", tmp_path, "-o", tmp_path / "out"],
+    )
+    for command in commands:
         (line,) = _call(*command, code=1).stderr.splitlines()
         assert line.startswith("nianbao: ")
         assert "'fujian-2017' stands twice" in line

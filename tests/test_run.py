@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
@@ -193,6 +194,7 @@ BAD = {
     "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(100), "failed", "unsupported_type"),
     "script-only.html": (b"<html><body><script>draw()</script></body></html>", "failed", "needs_browser"),
     "blank.html": (b"<html><body> <p>&nbsp;</p> </body></html>", "failed", "no_body"),
+    "notice.txt": ("一、时间\n三月十二日。\n二、地点\n城东公园，30人。\n".encode(), "not_a_report", "not_a_report"),
     "recipe.txt": ("把面粉和水搅匀，放置一小时。".encode(), "not_a_report", "not_a_report"),
 }
 
@@ -253,12 +255,12 @@ def test_a_file_below_another_file_has_vanished(tmp_path: Path) -> None:
 
 
 def test_a_refused_file_is_a_failed_report(raw: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = Path.open
+    opened: Any = Path.open
 
     def refuse(path: Path, *args: object, **kwargs: object) -> object:
         if path.name == "c.txt":
             raise PermissionError(13, "Permission denied", str(path))
-        return opened(path, *args, **kwargs)  # type: ignore[arg-type]
+        return opened(path, *args, **kwargs)
 
     monkeypatch.setattr(Path, "open", refuse)
     summary = run([raw], out, jobs=1, process=accept)
@@ -306,11 +308,8 @@ def test_one_worker_and_two_give_equal_exports(tmp_path: Path) -> None:
     for jobs in (1, 2):
         run([ROOT / "raw"], tmp_path / f"out{jobs}", jobs=jobs)
         with Database.open(tmp_path / f"out{jobs}" / DATABASE) as database:
-            paths = [
-                path
-                for format_ in ("jsonl", "parquet")
-                for path in export(database, tmp_path / f"exports{jobs}", format_)  # type: ignore[arg-type]
-            ]
+            formats: tuple[Literal["jsonl", "parquet"], ...] = ("jsonl", "parquet")
+            paths = [path for format_ in formats for path in export(database, tmp_path / f"exports{jobs}", format_)]
         exports.append({path.name: path.read_bytes() for path in paths})
     assert exports[0].keys() == exports[1].keys()
     assert [name for name in exports[0] if exports[0][name] != exports[1][name]] == []
@@ -330,7 +329,7 @@ run([Path({raw!r})], Path({out!r}), jobs=2, process=slowly)
 
 
 @contextmanager
-def _started(raw: Path, out: Path, pids: Path) -> Iterator[subprocess.Popen[str]]:
+def _started(raw: Path, out: Path, pids: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run in a process group of its own, with its first part written and more to do."""
     for number in range(30):
         (raw / f"more{number:02}.txt").write_text(f"made for a test: {number}", encoding="utf-8")
@@ -370,6 +369,8 @@ def test_a_stopped_run_leaves_whole_parts_and_no_process(raw: Path, out: Path, t
         else:
             running.send_signal(number)
         assert running.wait(timeout=20) != 0
+    if number == signal.SIGINT:
+        assert [path for path in out.rglob("*") if "unfinished" in path.name] == []
     assert not (out / DATABASE).exists()
     pids = {int(line) for line in (tmp_path / "pids").read_text(encoding="utf-8").split()}
     _wait_until(lambda: not any(map(_is_alive, pids)))

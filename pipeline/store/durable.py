@@ -41,13 +41,19 @@ def locked(folder: Path) -> Iterator[None]:
         _take(descriptor, folder)
         _held.add(key)
         try:
-            for leftover in (*key.glob(f"{UNFINISHED}*"), *key.glob(f"*/{UNFINISHED}*")):
-                remove(leftover)  # of a run that was killed: whoever is at work holds the lock
+            _sweep(key)  # what a run that was killed has left
             yield
         finally:
+            _sweep(key)  # what workers that were stopped have left
             _held.discard(key)
     finally:
         os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what is half-written. Whoever is at work here holds the lock, so nobody else's work is lost."""
+    for leftover in (*folder.glob(f"{UNFINISHED}*"), *folder.glob(f"*/{UNFINISHED}*")):
+        remove(leftover)
 
 
 def _take(descriptor: int, folder: Path) -> None:
