@@ -82,12 +82,20 @@ def test_a_title_repeated_in_the_body_is_no_text() -> None:
     assert [piece.kind for piece in report.pieces][:4] == ["title", "furniture", "title", "preamble"]
 
 
-def test_a_title_in_the_head_of_the_page_counts() -> None:
-    title = "三明市水利局2012年政府信息公开年报"
+@pytest.mark.parametrize(
+    "title", ["三明市水利局2012年政府信息公开年报", "三明市政府网-三明市水利局2012年政府信息公开年报_年报"]
+)
+def test_a_title_in_the_head_of_the_page_counts(title: str) -> None:
     page = f"<head><title>{title}</title></head><body><p>{OPENING}</p><p>一、概述</p><p>{OPENING}"
     report = _structured(page)
     assert (report.metadata.agency, report.metadata.year) == ("三明市水利局", 2012)
     assert "title" not in {piece.kind for piece in report.pieces}
+
+
+def test_a_title_in_the_table_of_metadata_counts() -> None:
+    table = "<table><tr><td>索引号<td>A-1<tr><td>信息名称<td>三明市水利局2012年政府信息公开年报</table>"
+    found = _found(f"<body>{table}<p>{OPENING}</p><p>一、概述</p><p>{OPENING}")
+    assert (found.agency, found.year) == ("三明市水利局", 2012)
 
 
 @pytest.mark.parametrize(

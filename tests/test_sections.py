@@ -1,5 +1,8 @@
 """Headings, numbers and the rest of the page. All texts here are made for the tests."""
 
+import random
+import time
+
 import pytest
 
 from pipeline.catalog import builtin
@@ -70,9 +73,9 @@ def test_a_heading_has_number_and_title(line: str, number: str, title: str | Non
 @pytest.mark.parametrize(
     "line",
     [
-        "1.5倍于上年", "2017年，我局公开信息", "12312平台", "三明市商务局", "一、二、三等奖各一名", "一、二季度共公开5条",
-        "一是加强领导。", "四加强管理。", "第三方评估结果良好。", "第一季度公开3条", "一次性告知", "一月一通报",
-        "十九大精神", "二〇一七年工作", "97", "1,024", "(2017)5号",
+        "1.5倍于上年", "2017年，我局公开信息", "12312平台", "三明市商务局", "一、二、三等奖各一名",
+        "一、二季度共公开5条", "一是加强领导。", "四加强管理。", "第三方评估结果良好。", "第一季度公开3条",
+        "一次性告知", "一月一通报", "十九大精神", "二〇一七年工作", "97", "1,024", "(2017)5号",
     ],
 )  # fmt: skip
 def test_a_number_that_begins_a_sentence_is_no_heading(line: str) -> None:
@@ -131,6 +134,13 @@ def test_a_heading_without_number_stands_beside_numbered_ones() -> None:
     assert _outline(f"{TITLE}\n引言\n{TEXT}\n一、概述\n{TEXT}\n（一）数量\n{TEXT}\n二、附表\n{TEXT}") == [
         (1, None, "引言"), (1, "一、", "概述"), (2, "（一）", "数量"), (1, "二、", "附表"),
     ]  # fmt: skip
+
+
+def test_a_known_heading_whose_mark_is_lost_keeps_its_number() -> None:
+    assert _outline(f"{TITLE}\n一概述\n{TEXT}\n二主动公开情况\n{TEXT}") == [
+        (1, "一", "概述"),
+        (1, "二", "主动公开情况"),
+    ]
 
 
 def test_marked_headings_count_where_none_has_a_number() -> None:
@@ -208,3 +218,40 @@ def test_a_text_without_headings_is_kept_with_an_issue() -> None:
     report = _structured(f"{TITLE}\n{TEXT}\n本年度公开30条。")
     assert [(s.kind, s.text) for s in report.sections] == [("preamble", f"{TEXT}\n本年度公开30条。")]
     assert "no_sections" in {issue.code for issue in report.issues}
+
+
+# -- any text ---------------------------------------------------------------------------------
+
+_LINES = (
+    TITLE, TEXT, "一、概述", "（一）数量", "1.网站", "附件：附表", "2018年1月15日", "某市测试局", "指标名称", "2017", "历年累计",
+    "主动公开文件数", "其中：1.政府网站公开数", "97", "255", "|", "0 | |", "/", "来源：某局", "概述", "", " ", "……", "受理 1 条",
+)  # fmt: skip
+
+
+def test_pieces_tile_any_text_and_nothing_raises() -> None:
+    chosen = random.Random(22)
+    for _ in range(400):
+        lines = [chosen.choice(_LINES) for _ in range(chosen.randint(1, 40))]
+        joined = (
+            "\n".join(lines) if chosen.random() < 0.7 else "".join(f"<p>{line}</p>" for line in lines) + f"<p>{TEXT}"
+        )
+        if not joined.strip():
+            continue
+        report = _structured(joined)
+        text = report.document.text
+        assert "".join(text[piece.start : piece.end] for piece in report.pieces) == text
+        numbers = [section.no for section in report.sections]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert all(section.parent_no is None or section.parent_no < section.no for section in report.sections)
+        for section in report.sections:
+            assert section.text == "\n".join(text[start:end] for start, end in section.spans)
+        assert all(report.document.cut(cell.place) == cell.text for cell in report.cells)
+
+
+@pytest.mark.parametrize(
+    "line", ["一、概述", "2018年1月15日", "某市测试局", TEXT, "主动公开文件数", "97", "|", "公开 5 条", "概述"]
+)
+def test_a_long_text_is_read_in_seconds(line: str) -> None:
+    started = time.perf_counter()
+    _structured(f"{TITLE}\n{TEXT}\n" + f"{line}\n" * 6_000)
+    assert time.perf_counter() - started < 5

@@ -77,6 +77,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
     attachment text. A signature that numbered text follows belongs to a covering letter.
     """
     signed = -1
+    ending = max((i for i, s in enumerate(stretches) if is_sentence(s)), default=0)
     for i, s in enumerate(stretches):
         if (
             i > first
@@ -90,7 +91,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
             named = [j for j in before if _is_name(stretches[j], title, catalog)]
             if after is not None and not named and _is_name(after, title, catalog):
                 named = [i + 1]
-            if named or not any(is_sentence(later) for later in stretches[i + 1 :]):
+            if named or i > ending:
                 for j in (*named, i):
                     stretches[j].kind = "signature"
                 signed = max(i, *named, -1)

@@ -177,6 +177,8 @@ def choose(labels: Sequence[str], known: Vocabulary) -> Form | None:
     """The form whose labels these are: at least three of them, and at least half of what is printed."""
     best: tuple[float, Form] | None = None
     for form in known.forms:
+        if len(labels) > 2 * len(form.names):
+            continue
         hits = [match for match in align(labels, form, known.units) if match]
         if len(hits) < min(3, len(form.names)) or len(hits) * 2 < len(labels):
             continue

@@ -24,6 +24,7 @@ _YEAR = re.compile(rf"(?P<year>{YEAR})\s*年?\s*度?")
 _YEAR_LINE = re.compile(rf"[(\[]?(?P<year>{YEAR})年?(?:度)?[)\]]?")
 # "首页 >> 年报 >> 2014年度…", "[某市人民政府]2012年…", "索引号:… 某局2012年…"
 _BEFORE_TITLE = re.compile(r".*[>》|\]】:,。;!?/]", re.DOTALL)
+_JOINS = re.compile(r"\s*(?:[_|–—>·]|(?<!\d)-(?!\d)|\s-\s)\s*")
 _JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
 
 
@@ -49,6 +50,7 @@ class _Grammar:
     starts: tuple[str, ...]
     shared: tuple[str, ...]
     ends: tuple[str, ...]
+    areas: tuple[str, ...]
     own: tuple[str, ...]
 
 
@@ -72,6 +74,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
         starts=words["starts"],
         shared=words["shared"],
         ends=catalog.outline["agency"]["ends"],
+        areas=catalog.outline["agency"]["areas"],
         own=catalog.outline["agency"]["own"],
     )
 
@@ -81,7 +84,7 @@ def find_title(document: Document, catalog: Catalog) -> Title | None:
     grammar = _grammar(catalog)
     found = list(_on_page(document, grammar))
     heads = [content for name, content in document.head if name != "source_url"]
-    found += [title for content in heads if (title := _parse(_join(fold(content)), content, (), "head", grammar))]
+    found += [title for content in (*heads, *_metadata_cells(document)) if (title := _in_head(content, grammar))]
     if opening := _announced(document, grammar):
         found.append(opening)
     if not found:
@@ -100,6 +103,19 @@ def _order(title: Title, head: str) -> tuple[bool, bool, int, bool]:
     confirmed = bool(head) and _join(fold(title.text)) in head
     incomplete = title.agency is None or title.year is None
     return (incomplete, not confirmed, sources.index(title.source), title.year is None)
+
+
+def _in_head(content: str, grammar: _Grammar) -> Title | None:
+    """The page's own title often joins the report's and the site's: 某局2017年…年度报告_某市人民政府."""
+    parts = (_parse(_join(fold(part)), part, (), "head", grammar) for part in _JOINS.split(content[:300]))
+    return min((title for title in parts if title), key=lambda title: _order(title, ""), default=None)
+
+
+def _metadata_cells(document: Document) -> Iterator[str]:
+    """Cells of a small table above the report: 信息名称 | 某局2017年政府信息公开年度报告."""
+    for block in document.blocks:
+        if 0 < len(block.cells) <= 60:
+            yield from (cell.text for cell in block.cells if 8 <= len(cell.text) <= MAX_LINE)
 
 
 def _is_part(title: Title, best: Title) -> bool:
@@ -165,6 +181,7 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
         return None
     junk = _BEFORE_TITLE.match(line[: found.start()])
     prefix = line[junk.end() : found.start()] if junk else line[: found.start()]
+    labelled = prefix
     for start in grammar.starts:
         prefix = prefix.removeprefix(start)
     year = next(iter(reversed([*_YEAR.finditer(prefix)])), None) or _YEAR.match(line[found.end() :].lstrip("(["))
@@ -177,7 +194,7 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
     agency = name if 2 <= len(name) <= 40 and not name.startswith(grammar.own) else None
     if agency is None and len(prefix) > 30:
         return None
-    text = prefix + line[found.start() : found.end()] if junk else printed.strip(" |\t\u3000")
+    text = prefix + line[found.start() : found.end()] if junk or prefix != labelled else printed.strip(" |\t\u3000")
     return Title(text, agency, read_year(year["year"]) if year else None, places, source)
 
 
@@ -193,7 +210,11 @@ def _announced(document: Document, grammar: _Grammar) -> Title | None:
             "opening",
             grammar,
         )
-        if title is not None and (title.agency or title.year):
+        if title is None:
+            continue
+        if title.agency and not re.sub(r"\([^()]*\)$", "", title.agency).endswith((*grammar.ends, *grammar.areas)):
+            title = Title(title.text, None, title.year, (), "opening")  # "2014年度政府职能部门信息公开年度报告"
+        if title.agency or title.year:
             return title
     return None
 

@@ -8,12 +8,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
-from pipeline.structure.numbering import Heading
+from pipeline.structure.numbering import DIGITS, Heading, ordinal
 from pipeline.structure.stretch import Stretch
 from pipeline.structure.title import any_of
 from pipeline.text import squeeze
 
 UNNUMBERED = "unnumbered"
+
+_BARE = re.compile(rf"(?P<n>[{DIGITS}]{{1,2}})(?![{DIGITS}])")
 
 
 @lru_cache(maxsize=8)
@@ -32,6 +34,10 @@ def name_known(stretches: Sequence[Stretch], catalog: Catalog) -> None:
     """Make headings of lines that have a known name and stand before text; in a list of links a name is none."""
     names, small = _heading_names(catalog)
     for s, follows in _candidates(stretches):
+        bare = _BARE.match(s.folded)
+        if bare and _reduce(s.line[bare.end() :], small) in names and _is_text(follows):  # 一概述: the mark is lost
+            s.heading = Heading("一、", bare["n"], ordinal(bare["n"]), bare.end(), *_whole(s, bare.end()))
+            continue
         known = squeeze(s.line) in names or _reduce(s.line, small) in names
         if known and (_is_text(follows) or _is_marked(s)):
             _make_heading(s)
@@ -55,7 +61,11 @@ def _candidates(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Stretch
 
 
 def _make_heading(s: Stretch) -> None:
-    s.heading = Heading(UNNUMBERED, "", 0, 0, s.line.strip(), len(s.line), len(s.line))
+    s.heading = Heading(UNNUMBERED, "", 0, 0, *_whole(s, 0))
+
+
+def _whole(s: Stretch, start: int) -> tuple[str, int, int]:
+    return s.line[start:].strip(), len(s.line), len(s.line)
 
 
 def _is_marked(s: Stretch) -> bool:
