@@ -161,7 +161,7 @@ def _numbers(sections: Sequence[Section]) -> str:
 def _words(report: Report, announced: _Announced) -> dict[str, Words]:
     at = where(report, announced.section.no)
     return {
-        "place": (f"正文{at}" if at else "开头", f"section {at}" if at else "The opening"),
+        "place": (f"正文{at}" if at else "开头", f"Section {at}" if at else "The opening"),
         "announced": announced.section.text[announced.start : announced.end],
         "count": str(announced.count),
     }
