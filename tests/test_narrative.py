@@ -1,9 +1,9 @@
 """What the numbers of a sentence say. Every sentence is made for its test."""
 
 import pytest
+from prose import mentions
 
 from pipeline.model import Mention, Period, Role, Scope
-from tests.prose import mentions
 
 ITEMS, WEBSITE, DOCUMENTS = "proactive.items", "proactive.items.website", "proactive.documents"
 REQUESTS, REPLIES = "request.received", "reply.total"
