@@ -6,6 +6,8 @@ that help is quick. The texts are in ``present/messages.toml``.
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +110,13 @@ def _end_run(database: Path, done: int, current: int, unread: int, flags: int) -
     where = "" if str(database.parent) == "extracted" else f" -o {database.parent}"
     query = f"select agency, year, grade, left_printed, right_printed, message_{say.lang} from flags"
     click.echo(say("run.database", database=database))
-    click.echo(say("run.try", command=f'nianbao sql "{query}"{where}'))
+    click.echo(say("run.try", command=f'{_program()} sql "{query}"{where}'))
+
+
+def _program() -> str:
+    """How this program was called, if its name alone would not find it: .venv/bin/nianbao."""
+    called = sys.argv[0]
+    return called if Path(called).name == "nianbao" and shutil.which("nianbao") is None else "nianbao"
 
 
 # -- one report --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ _FLAGS = """
 SELECT f.finding_id, f.report_id, r.file, r.agency, r.year, f.rule, f.kind, f.grade, f.indicator, f.outcome,
   f.left_value, f.right_value, f.difference, f.tolerance, f.fault, f.message_zh, f.message_en
 FROM findings f JOIN reports r USING (report_id)
-WHERE f.outcome = 'fail' AND list_contains($1, f.report_id)
+WHERE f.outcome = 'fail' AND f.report_id IN (SELECT unnest($1))
 ORDER BY r.file, list_position(['high', 'medium', 'low'], f.grade), f.finding_no
 """
 

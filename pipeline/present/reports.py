@@ -17,12 +17,12 @@ SELECT r.report_id, r.file, r.agency, r.region, r.year, r.published, r.templates
   (SELECT count(*) FROM findings f WHERE f.report_id = r.report_id) AS checks,
   (SELECT count(*) FROM findings f WHERE f.report_id = r.report_id AND f.outcome = 'fail') AS flags,
   (SELECT count(*) FROM issues i WHERE i.report_id = r.report_id) AS issues
-FROM reports r WHERE list_contains($1, r.report_id) ORDER BY r.file, r.report_id
+FROM reports r WHERE r.report_id IN (SELECT unnest($1)) ORDER BY r.file, r.report_id
 """
 
 _ISSUES = """
 SELECT r.file, r.report_id, r.status, i.stage, i.code, i.message, i.place
-FROM issues i JOIN reports r USING (report_id) WHERE list_contains($1, i.report_id) ORDER BY r.file, i.issue_no
+FROM issues i JOIN reports r USING (report_id) WHERE i.report_id IN (SELECT unnest($1)) ORDER BY r.file, i.issue_no
 """
 
 
