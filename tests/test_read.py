@@ -123,6 +123,31 @@ def test_breaks_part_paragraphs_and_spans_do_not() -> None:
     assert _lines(document)[1:] == ["一、概述", "本年31件", "二、其他"]
 
 
+def test_lines_of_preformatted_text_are_lines() -> None:
+    assert _lines(_page("<pre>一、概述\n  本年<b>31</b>件\n\n二、其他</pre>"))[1:] == [
+        "一、概述",
+        "本年31件",
+        "二、其他",
+    ]
+
+
+def test_blanks_of_any_width_around_a_line_and_signs_of_no_width_are_dropped() -> None:
+    assert _lines(_page("<p>&emsp;&ensp;\u2003\u3000\ufeff一、概\u200b述&nbsp;\u200b</p>"))[1:] == ["一、概述"]
+    assert _lines(_read("\u2003\u3000\u200b一、概述\u2003\ufeff\n第二行")) == ["一、概述", "第二行"]
+
+
+def test_an_old_page_laid_out_with_tables_is_read_in_order() -> None:
+    form = "<table><tr><td>指标<td>数<tr><td>总数<td>5</table>"
+    page = (
+        "<body><table><tr><td><a href=/>首页</a><td><a href=/>公开</a></table><table width=98%><tr><td>标题一行<tr><td>"
+        f"时间：2012-01-05<tr><td><table><tr><td>{PROSE}<br>　　一、概述<br>　　{PROSE}<br>{form}附注。</table></table>"
+    )
+    document = _read(page)
+    lines = [document.cut(block.place) for block in document.blocks if block.content]
+    assert lines[-5:] == [PROSE, "一、概述", PROSE, "指标\t数\n总数\t5", "附注。"]
+    assert _grid(document) == [(1, 1, "指标"), (1, 2, "数"), (2, 1, "总数"), (2, 2, "5")]
+
+
 def test_word_markup_and_unknown_tags_are_part_of_the_line() -> None:
     document = _page('<p><st1:chsdate year="2012">2012年</st1:chsdate>公开<o:p>&nbsp;</o:p><xx-num>5</xx-num>件</p>')
     assert _lines(document)[1] == "2012年公开\u00a05件"

@@ -17,6 +17,7 @@ from pipeline.model import Attachment, Block, Cell, Document, Issue, Place, RawF
 from pipeline.read.container import Page, is_hidden, weigh
 from pipeline.read.decode import decode
 from pipeline.read.grid import GridCell, expand
+from pipeline.read.text import EDGES, INVISIBLE
 
 MAX_NODES = 500_000
 MAX_CELL = 200  # characters; a longer cell is prose
@@ -34,7 +35,7 @@ _BOLD_STYLE = re.compile(r"(?<![-\w])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGN
 _HEADING = {f"h{level}": level for level in range(1, 7)}
 _FILE = re.compile(r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|txt)(\?|#|$)|download|down\.jsp", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_EDGES = " \t\n\r\f\u00a0\u3000"
+_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 
 def read_html(raw: RawFile) -> Document:
@@ -108,10 +109,12 @@ def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
     """Walk without recursion: pages nested thousands deep exist."""
     container = page.container
     part = _Part(container is None, None)
-    # (node, inside the container, heading level, bold); None closes a block
-    stack: list[tuple[PageElement | None, bool, int | None, bool]] = [(soup, container is None, None, False)]
+    # (node, inside the container, heading level, bold, in <pre>); None closes a block
+    stack: list[tuple[PageElement | None, bool, int | None, bool, bool]] = [
+        (soup, container is None, None, False, False)
+    ]
     while stack:
-        node, inside, level, bold = stack.pop()
+        node, inside, level, bold, pre = stack.pop()
         if node is None:
             yield part
             part = _Part(inside, level)
@@ -134,26 +137,34 @@ def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
             if node.name in _BLOCK:
                 yield part
                 part = _Part(within, deeper)
-                stack.append((None, inside, level, bold))
-            stack.extend((child, within, deeper, heavier) for child in reversed(node.contents))
+                stack.append((None, inside, level, bold, pre))
+            kept = pre or node.name == "pre"
+            stack.extend((child, within, deeper, heavier, kept) for child in reversed(node.contents))
         elif isinstance(node, NavigableString) and (
             not isinstance(node, PreformattedString) or isinstance(node, CData)
         ):
-            part.runs.append((str(node), bold))
+            first, *rest = str(node).split("\n") if pre else [str(node)]
+            part.runs.append((first, bold))
+            for line in rest:
+                yield part
+                part = _Part(inside, level)
+                part.runs.append((line, bold))
     yield part
 
 
 def _is_data(table: Tag) -> bool:
     """Whether a ``<table>`` with no other in it holds data; otherwise it is layout and is walked through.
 
-    Layout: it has one column, or most of its text is prose (cells over 200 characters).
+    Layout: it has one column, it is a menu (most of its text is links), or most of its text is prose (cells over 200 characters).
     An indicator table has short cells: "当面申请数", "条", "97"; a note of some lines below them is no prose.
     """
     widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in table.find_all("tr")), default=0)
     if widest < 2:
         return False
     lengths = [len(_WHITE.sub("", cell.get_text())) for cell in table.find_all(["td", "th"])]
-    return sum(length for length in lengths if length > MAX_CELL) * 2 <= sum(lengths)
+    prose = sum(length for length in lengths if length > MAX_CELL)
+    links = sum(len(_WHITE.sub("", link.get_text())) for link in table.find_all("a"))
+    return max(prose, links) * 2 <= sum(lengths)
 
 
 def _loose_text(table: Tag) -> Iterator[str]:
@@ -181,9 +192,9 @@ class _Writer:
         if part.table:
             self._table(part)
             return
-        text = _WHITE.sub(" ", "".join(run for run, _ in part.runs)).strip(_EDGES)
+        text = _clean("".join(run for run, _ in part.runs))
         if text:
-            bold = all(heavy for run, heavy in part.runs if run.strip(_EDGES))
+            bold = all(heavy for run, heavy in part.runs if run.strip(EDGES))
             place = self._write(text, "\n")
             self.blocks.append(Block(place, content=part.content, level=part.level, bold=bold))
 
@@ -230,9 +241,14 @@ def cell_text(cell: Tag) -> str:
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             lines[-1].append(str(node))
     text = ""
-    for line in (_WHITE.sub(" ", "".join(runs)).strip(_EDGES) for runs in lines):
+    for line in (_clean("".join(runs)) for runs in lines):
         text += " " + line if text and line and _would_glue(text[-1], line[0]) else line
     return text
+
+
+def _clean(text: str) -> str:
+    """As a browser shows it: blanks drawn together, none around the line, nothing that has no width."""
+    return _WHITE.sub(" ", text.translate(_INVISIBLE)).strip(EDGES)
 
 
 def _would_glue(last: str, first: str) -> bool:
