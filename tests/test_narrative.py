@@ -74,6 +74,7 @@ def test_a_number_takes_the_nearest_phrase(text: str, expected: list[tuple[int, 
         ("主动公开政府信息情况", "《某市日报》60条。", [(60, None)]),
         ("信息公开的形式", "《某市日报》发布信息60条。", [(60, None)]),
         ("主动公开政府信息情况", "办结27件。", [(27, None)]),
+        ("主动公开政府信息情况", "业务动态类信息175条。", [(175, None)]),
         ("行政复议和行政诉讼情况", "这两类案件的累计数为0。", [(0, REVIEW), (0, SUIT)]),
     ],
 )
@@ -115,9 +116,10 @@ def test_a_zero_is_stated_in_words(text: str, expected: set[str]) -> None:
         ("因信息公开引起的行政复议、行政诉讼均为0件。", [REVIEW, SUIT]),
         ("没有发生行政复议,也没有发生行政诉讼,历年累计都是0件。", [REVIEW, SUIT, SUIT, REVIEW]),
         ("因信息公开提起行政复议、行政诉讼共3件。", [None]),  # a sum of both
+        ("因信息公开提起行政复议、行政诉讼各1件。", [REVIEW, SUIT]),
     ],
 )
-def test_one_zero_may_speak_for_several_indicators(text: str, expected: list[str | None]) -> None:
+def test_one_number_may_speak_for_several_indicators(text: str, expected: list[str | None]) -> None:
     assert [m.indicator for m in mentions(text)] == expected
 
 
@@ -194,6 +196,7 @@ def parts(text: str) -> list[tuple[int, list[int]]]:
         ("公开信息30条,其中网站20条、微信9条。", [(20, [30]), (9, [30])]),  # closes in no reading: kept as printed
         ("公开信息30条,接待来访5人次,其中来电3人次。", [(3, [5])]),
         ("公开信息52条。其中制度好的科室受到表扬。", []),
+        ("主动公开信息30条。在主动公开的信息中,业务类信息20条,其他10条。", [(20, [30]), (10, [30])]),
     ],
 )  # fmt: skip
 def test_parts_find_their_whole(text: str, expected: list[tuple[int, list[int]]]) -> None:
@@ -232,6 +235,7 @@ def test_a_difference_knows_its_operands() -> None:
         ("发布信息316条,同比下降5%。", 316, 2016, True),
         ("发布信息316条,较上年增加12条。", 316, 2016, False),
         ("发布信息316条,是去年的1.5倍。", 316, 2016, False),
+        ("主动公开信息316条,微信发布60条,主动公开数比上年增加29条。", 316, 2016, False),
     ],
 )
 def test_a_growth_knows_what_grew(text: str, operand: int, base: int, falls: bool) -> None:

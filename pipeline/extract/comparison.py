@@ -10,6 +10,7 @@ from pipeline.catalog import Catalog
 from pipeline.extract.context import any_of
 from pipeline.extract.lists import like_units
 from pipeline.extract.passage import Passage
+from pipeline.extract.phrases import find_phrases
 from pipeline.extract.statement import Statement
 from pipeline.model import Period, Role
 
@@ -84,7 +85,9 @@ def find_operands(statements: Sequence[Statement], passage: Passage, catalog: Ca
 def _grown(
     index: int, statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words
 ) -> Statement | None:
+    """The figure that grew: the one reached right after, else the one before of what the clause names, if it does."""
     item = statements[index]
+    named = {hit.phrase.indicator for hit in find_phrases(item.own_words(passage), catalog)}
     if index + 1 < len(statements):
         following = statements[index + 1]
         between = passage.masked[item.end : following.start]
@@ -99,6 +102,7 @@ def _grown(
             earlier.role in (Role.TOTAL, Role.PART)
             and earlier.period in (None, Period.YEAR)
             and (earlier.role is Role.TOTAL or earlier.sentence is item.sentence)
+            and (not named or earlier.indicator in named)
             and (unit is None or like_units(unit, earlier.unit, catalog))
         ):
             return earlier

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.extract.context import any_of
-from pipeline.extract.passage import Passage, Sentence
+from pipeline.extract.passage import Passage
 from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
@@ -29,19 +28,14 @@ def _empty(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"{said}|(?:19|20)\d\d\s*年度?|[#·\s\W]")
 
 
-@cache
-def _plural(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(any_of(catalog.cues["plural"])), re.compile(any_of(catalog.cues["anaphora"]))
-
-
 def says_nothing(words: str, catalog: Catalog) -> bool:
     """Whether a clause leaves open what it counts: "全年共收到" does, "举办培训" does not."""
     return not _empty(catalog).sub("", words)
 
 
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
-    """Set the indicator of a count. Returns further indicators that share its zero: 行政复议、行政诉讼均为0件."""
-    own, after = item.own_words(passage), item.words_after(passage)
+    """Set the indicator of a count. Returns further indicators that share its value: 复议、诉讼均为0件."""
+    own = item.own_words(passage)
     if own.endswith(catalog.cues["denied"]):
         item.method = "negated"
         return []
@@ -51,41 +45,60 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
         item.method = "a rule of counting"
         return []
     if item.said is not None:
-        named = find_phrases(own, catalog)
-        chosen = _pick(item, named, own, own, catalog, lambda hit: -hit.end)
+        chosen = _pick(item, find_phrases(own, catalog), own, own, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
+    shared = _in_clause(item, passage, catalog)
+    return shared if shared is not None else _completed(item, passage, headings, catalog)
+
+
+def _in_clause(item: Statement, passage: Passage, catalog: Catalog) -> list[Hit] | None:
+    """The phrase nearest to the number in its own clause; None if there is none at all."""
     text = passage.masked
-    left = item.start - len(own)
-    right = item.end + len(after)
+    left, right = item.start - len(item.own_words(passage)), item.end + len(item.words_after(passage))
     clause, sentence = text[left:right], text[item.sentence.start : item.sentence.end]
     hits = find_phrases(text, catalog, left, right)
     hits = [h for h in hits if "#" not in _rest(text, h, item) and not item.start <= h.start < item.end]
     found = _pick(item, hits, clause, sentence, catalog, lambda hit: _distance(hit, item))
     if found is not None:
-        return _settle(item, found, hits, text, "clause", catalog)
+        return _settle(item, found, hits, text, "clause", catalog, plural=_is_plural(text[left : item.start], catalog))
     if hits:
         item.method = _reason(item, hits, clause, sentence, catalog)
         return []
-    plural, anaphora = _plural(catalog)
+    return None
+
+
+def _completed(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
+    """The phrase that the words before, or a heading, make with the clause: "依申请公开方面" with "共答复"."""
+    own, after = item.own_words(passage), item.words_after(passage)
+    item.method = "no phrase"
     empty = says_nothing(own + after, catalog)
-    titled = "《" in passage.text[left:right]
-    if titled or (item.role is Role.PART and not empty):
-        item.method = "no phrase"  # what has a title, or is an item of a list, is named where it stands
-        return []
-    points_back = bool(anaphora.search(passage.text, item.clause[0], item.start)) or (
-        empty and bool(plural.search(own))
-    )
+    if "《" in passage.text[item.start - len(own) : item.end] or (item.role is Role.PART and not empty):
+        return []  # what has a title, or is an item of a list, is named where it stands
+    plural = _is_plural(own, catalog)
+    anaphora = any_of(catalog.cues["anaphora"])
+    points_back = (empty and plural) or bool(re.search(anaphora, passage.text[item.clause[0] : item.start]))
+    sentence = passage.masked[item.sentence.start : item.sentence.end]
     for source, before in _earlier(item, passage, headings, points_back):
         joined = before + own
-        wider = find_phrases(joined, catalog)
-        wider = [h for h in wider if "#" not in joined[h.start : h.end]]
-        usable = [h for h in wider if points_back or empty or h.start < len(before) < h.end]
-        found = _pick(item, usable, joined + after, sentence, catalog, lambda hit: -hit.end)
+        hits = [h for h in find_phrases(joined, catalog) if "#" not in joined[h.start : h.end]]
+        if not (points_back or empty):
+            # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息"
+            hits = [
+                h
+                for h in hits
+                if h.start < len(before) < h.end
+                and says_nothing(joined[len(before) : max(h.tail, len(before))], catalog)
+            ]
+        found = _pick(item, hits, joined + after, sentence, catalog, lambda hit: -hit.end)
         if found is not None:
-            return _settle(item, found, usable, joined, source, catalog, everything=points_back)
-    item.method = "no phrase"
+            return _settle(item, found, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
+
+
+def _is_plural(words: str, catalog: Catalog) -> bool:
+    """均为0件, 各1件: the number holds for each of those named before."""
+    return any(word in words[-6:] for word in catalog.cues["plural"])
 
 
 def _rest(text: str, hit: Hit, item: Statement) -> str:
@@ -133,21 +146,24 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
 
 
 def _settle(
-    item: Statement, found: Hit, hits: list[Hit], text: str, method: str, catalog: Catalog, everything: bool = False
-) -> list[Hit]:
-    """Take ``found``; where it is one of several named together, only a zero is shared by them all."""
-    group = coordinated([h for h in hits if _fits(item, h, catalog)], found, text)
-    if everything and item.value == 0:
+    item: Statement, found: Hit, hits: list[Hit], text: str, method: str, catalog: Catalog,
+    plural: bool, everything: bool = False,
+) -> list[Hit]:  # fmt: skip
+    """Take ``found``; of several named together, each has a zero and a number that is 均, and no other."""
+    fitting = [hit for hit in hits if _fits(item, hit, catalog)]
+    group = coordinated(fitting, found, text)
+    each = item.value == 0 or plural
+    if everything and each:
         seen = {one.phrase.indicator for one in group}
-        for hit in hits:
-            if hit.phrase.zero and hit.phrase.indicator not in seen and _fits(item, hit, catalog):
+        for hit in fitting:
+            if (hit.phrase.zero or item.value != 0) and hit.phrase.indicator not in seen:
                 seen.add(hit.phrase.indicator)
                 group.append(hit)
-    if len(group) > 1 and item.value != 0:
+    if len(group) > 1 and not each:
         item.method = "counts several indicators together"
         return []
     item.indicator, item.method = group[0].phrase.indicator, method
-    return [hit for hit in group[1:] if hit.phrase.zero]
+    return [hit for hit in group[1:] if hit.phrase.zero or item.value != 0]
 
 
 def _reason(item: Statement, hits: list[Hit], clause: str, sentence: str, catalog: Catalog) -> str:
@@ -160,59 +176,3 @@ def _reason(item: Statement, hits: list[Hit], clause: str, sentence: str, catalo
         if item.unit is not None and item.unit not in catalog.families[hit.phrase.units]:
             return f"{hit.phrase.indicator} is not counted in {item.unit}"
     return "not of the kind its total lists"
-
-
-class _ZeroWords:
-    def __init__(self, catalog: Catalog) -> None:
-        cues = catalog.cues
-        self.negation = re.compile(any_of(cues["negation"]))
-        self.no_zero = re.compile(any_of(cues["no_zero"]))
-        self.after = re.compile(rf"(?:{any_of(cues['zero_after'])})了?")
-        self.tail = re.compile(rf"(?:{any_of(cues['zero_tail'])}|[\s·])*(?:$|{any_of(cues['joined'])})")
-
-
-@cache
-def _zero_words(catalog: Catalog) -> _ZeroWords:
-    return _ZeroWords(catalog)
-
-
-def stated_zeros(sentence: Sentence, passage: Passage, catalog: Catalog) -> list[Hit]:
-    """Zeros in words: 没有收到依申请公开, 行政复议、行政诉讼均无. The hits carry what each states.
-
-    A hit starts at the negation and ends with the phrase (or the other way round), so that its place is the
-    evidence. "没有出现泄密" names no indicator and states nothing; nor does "没有超期答复".
-    """
-    text, said = passage.masked, passage.masked[sentence.start : sentence.end]
-    words = _zero_words(catalog)
-    zeros: dict[str, Hit] = {}
-    for found in words.negation.finditer(text, sentence.start, sentence.end):
-        start, end = found.span()
-        left, right = passage.clause(start, end, sentence)
-        counted = text[end:right].lstrip("#")  # 没有1件: the number is denied too
-        if words.no_zero.search(text, left, right) or "#" in counted:
-            continue
-        for hit in _zero_group(end, right, text, text[left:right], said, catalog):
-            zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
-    for found in words.after.finditer(text, sentence.start, sentence.end):
-        left, right = passage.clause(found.start(), found.end(), sentence)
-        clause = text[left:right]
-        hits = [h for h in allowed(find_phrases(text, catalog, left, found.start()), clause, said) if h.phrase.zero]
-        if hits and found.end() == right and "#" not in clause:
-            last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
-            for hit in coordinated(hits, last, text):
-                zeros.setdefault(hit.phrase.indicator, replace(hit, end=right))
-    return list(zeros.values())
-
-
-def _zero_group(start: int, end: int, text: str, clause: str, sentence: str, catalog: Catalog) -> list[Hit]:
-    """What is negated between ``start`` and ``end``: the last phrase and those named together with it."""
-    hits = [hit for hit in allowed(find_phrases(text, catalog, start, end), clause, sentence) if hit.phrase.zero]
-    if not hits:
-        return []
-    last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
-    if last.start - start > 40:
-        return []
-    # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
-    if not _zero_words(catalog).tail.match(text[last.end : end]):
-        return []
-    return coordinated(hits, last, text)

@@ -14,12 +14,13 @@ from typing import Any
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
 from pipeline.extract.context import Cue, period_cues, period_of, scope_of
-from pipeline.extract.link import link, says_nothing, stated_zeros
+from pipeline.extract.link import link, says_nothing
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
 from pipeline.extract.phrases import Hit
 from pipeline.extract.statement import Statement, statements_of
+from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
 from pipeline.text import fold
 
@@ -148,7 +149,8 @@ def _mentions(
                 open_list=item.open_list, base_year=item.base_year, falls=item.falls, **said,
             )  # fmt: skip
             for hit in shared.get(item, ()):
-                more = {**said, "method": "shares its zero", "indicator": hit.phrase.indicator, "stated_zero": True}
+                more = {**said, "method": "shares the number", "indicator": hit.phrase.indicator}
+                more["stated_zero"] = item.value == 0
                 add(item.start, item.end, sentence, number.quantity, None, **more)
     for sentence, hit, scope, cues in zeros:
         period, certain = period_of(hit.start, hit.start, cues, sentence, year) or (Period.YEAR, True)

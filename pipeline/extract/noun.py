@@ -41,7 +41,7 @@ def _noun_before(words: str, catalog: Catalog) -> str:
     stops = _stops(catalog)
     noun: list[str] = []
     for word in reversed(cut(tail, catalog) if tail else []):
-        if word in stops or word == "·":
+        if word in stops or word == "·" or re.fullmatch(r"\d+|年度?|月|日", word):
             if noun:
                 break
             continue

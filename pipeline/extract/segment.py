@@ -34,7 +34,8 @@ def _tokenizer(catalog: Catalog) -> Any:
     if (folder := _cache_folder()) is not None:
         tokenizer.tmp_dir = str(folder)
     tokenizer.initialize()
-    for word in catalog.lexicon:
+    cues = catalog.cues
+    for word in (*catalog.lexicon, *cues["own"], *cues["year"], *cues["previous_year"]):
         tokenizer.add_word(word, freq=10_000)
     return tokenizer
 
