@@ -226,6 +226,15 @@ FLAT = {
     "rows with bars": _paragraphs([" | ".join(row) for row in (HEADER, *_rows())]),
     "rows between bars": _paragraphs(["| " + " | ".join(row) + " |" for row in (HEADER, *_rows())]),
     "rows with tabs": "<pre>" + "<br>".join("　".join(row).replace("　", "&emsp;&emsp;") for row in _rows()) + "</pre>",
+    "serial numbers on lines of their own": _paragraphs(
+        ["序号", *HEADER, *_flat([(str(i), *r) for i, r in enumerate(_rows(), 1)])]
+    ),
+    "serial numbers and bars": _paragraphs(
+        [" | ".join(row) for row in (["序号", *HEADER], *((str(i), *r) for i, r in enumerate(_rows(), 1)))]
+    ),
+    "codes behind the units": _paragraphs(
+        [*HEADER[:2], "代码", *HEADER[2:], *_flat([(*r[:2], f"{i:02}", *r[2:]) for i, r in enumerate(_rows(), 1)])]
+    ),
     "rows with blanks": _paragraphs([" ".join(row) for row in (HEADER, *_rows())]),
     "label and values on a line": _paragraphs([f"{r[0]} {r[2]} {r[3]}" for r in _rows()]),
     "of which on its own line": _paragraphs(

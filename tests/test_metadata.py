@@ -155,6 +155,14 @@ def test_a_label_gives_the_agency_that_the_title_lacks(lines: str, agency: str |
     assert _found(f"{lines}\n{OPENING}\n{BODY}").agency == agency
 
 
+def test_the_signature_completes_a_name_that_leaves_out_its_city() -> None:
+    report = _structured(
+        f"市水利局2012年政府信息公开年度报告\n{OPENING}\n{BODY}\n{OPENING}\n三明市水利局\n2013年1月15日"
+    )
+    assert (report.metadata.agency, report.metadata.region_code) == ("三明市水利局", "350400")
+    assert "agency 三明市水利局" in _inferred(report)
+
+
 def test_the_signature_comes_before_a_label() -> None:
     top = "来源：市府网站管理办公室\n2012年度政府信息公开年度报告"
     report = _structured(f"{top}\n{OPENING}\n{BODY}\n{OPENING}\n三明市水利局\n2013年1月15日")

@@ -1,11 +1,14 @@
 """The samples in raw/ against what a person typed in from the page."""
 
 import csv
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pipeline.catalog import builtin
+from pipeline.errors import ReadError
 from pipeline.model import RawFile, Report
 from pipeline.read import read
 from pipeline.structure import structure
@@ -51,6 +54,44 @@ def test_cells_are_as_typed(path: Path) -> None:
 def test_pieces_rejoin_to_the_text(path: Path) -> None:
     report = _report(path)
     assert "".join(report.document.text[p.start : p.end] for p in report.pieces) == report.document.text
+
+
+def test_no_damage_to_a_page_raises_or_loses_a_place() -> None:
+    chosen = random.Random(23)
+    pieces = (
+        b"<table>",
+        b"</td>",
+        b"<td>",
+        b"</div>",
+        b"<tr>",
+        b"\0",
+        b"\xff",
+        b"<br>",
+        b"|",
+        b"\t",
+        b"\n\n",
+        b"</table>",
+    )
+    for _ in range(120):
+        data = bytearray(chosen.choice(SAMPLES).read_bytes())
+        for _ in range(chosen.randint(1, 12)):
+            at, other = chosen.randrange(len(data)), chosen.randrange(len(data))
+            match chosen.randrange(4):
+                case 0:
+                    data[at] = chosen.randrange(256)
+                case 1:
+                    del data[at : at + chosen.randint(1, 400)]
+                case 2:
+                    data[at:at] = chosen.choice(pieces)
+                case _:
+                    data[at:at] = data[other : other + chosen.randint(1, 2000)]
+        with suppress(ReadError):
+            report = structure(read(RawFile("damaged", bytes(data))), builtin())
+            text = report.document.text
+            assert "".join(text[p.start : p.end] for p in report.pieces) == text
+            assert all(report.document.cut(cell.place) == cell.text for cell in report.cells)
+            printed = [cell for table in report.tables for cell in table.cells if cell.text]
+            assert all(report.document.cut(cell.place) == cell.text for cell in printed)
 
 
 # -- the published report ---------------------------------------------------------------

@@ -155,8 +155,8 @@ def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
 def _is_data(table: Tag) -> bool:
     """Whether a ``<table>`` with no other in it holds data; otherwise it is layout and is walked through.
 
-    Layout: it has one column, it is a menu (most of its text is links), or most of its text is prose (cells over 200 characters).
-    An indicator table has short cells: "当面申请数", "条", "97"; a note of some lines below them is no prose.
+    Layout: it has one column, it is a menu (most of its text is links), or most of its text is prose (cells over
+    200 characters). An indicator table has short cells: "当面申请数", "条", "97"; a note of some lines is no prose.
     """
     widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in table.find_all("tr")), default=0)
     if widest < 2:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Cell, Document, Issue, Place
@@ -39,7 +40,7 @@ _TAIL = re.compile(r"(?:\s+-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A cell as far as a line tells; ``kind`` is label, unit, value or blank (an empty cell between bars)."""
+    """A cell as far as a line tells; ``kind`` is label, unit, value, serial or blank (an empty cell between bars)."""
 
     text: str
     place: Place
@@ -75,6 +76,8 @@ def _tokens(block: Block, document: Document, known: Vocabulary) -> list[_Token]
             tokens += _classified(text[a:b], block.place.start + a, known)
         if not parts:
             tokens.append(_Token("", Place(block.place.start + start, block.place.start + start), "blank"))
+    if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
+        tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
     if not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest or a rule, which no label explains
         tokens = [token for token in tokens if token.kind != "blank"]
     return tokens
@@ -119,7 +122,7 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
     if len(line) > 200:
         return "other"
     tokens = _tokens(block, document, known)
-    texts = [token.text for token in tokens if token.text]
+    texts = [token.text for token in tokens if token.text and token.kind != "serial"]
     if not texts:
         return "bar"
     if names_a_row(texts[0], known):
@@ -201,6 +204,7 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
         cells = tuple(_cell(token, i, 1) for i, token in enumerate(tokens, 1))
         return unknown(no, blocks, cells, place, [token.text for token in tokens if token.kind == "label"])
     columns, headers = _header(tokens[:head], form, year)
+    coded = _mark_serials(tokens, head, known)
     cells_: list[Cell] = [_cell(token, 1, col) for col, token in enumerate(tokens[:head], 1)]
     lines: list[Line] = []
     issues: list[Issue] = []
@@ -215,10 +219,26 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
         values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
         if unit is None and len(values) == len(columns) + 1 and not values[0].text:
             del values[0]  # the empty cell of a unit
+        if coded and len(values) == len(columns) + 1:
+            del values[0]  # the row's code, between its unit and its values
         line, problem = _line(no, printed[0], unit, values, columns, form)
         lines.append(line)
         issues += [problem] if problem else []
     return build(no, blocks, tuple(cells_), place, form, known, lines, headers, "lines", issues)
+
+
+def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
+    """Mark the numbers that stand before labels under a header 序号; tell whether codes stand behind the labels."""
+    names = [squeeze(token.text) for token in tokens[:head]]
+    at = next((i for i, name in enumerate(names) if name in known.serials), None)
+    if at is None:
+        return False
+    if any(name in known.headers - known.serials for name in names[:at]):
+        return True
+    for i, (token, following) in enumerate(pairwise(tokens)):
+        if token.kind == "value" and following.kind == "label":
+            tokens[i] = replace(token, kind="serial")
+    return False
 
 
 def _cell(token: _Token, row: int, col: int) -> Cell:

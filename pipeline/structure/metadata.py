@@ -102,16 +102,23 @@ def _spoken_year(document: Document) -> Value[int] | None:
 def _find_agency(
     document: Document, catalog: Catalog, title: Title | None, signature: Section | None
 ) -> Value[str] | None:
-    if title is not None and title.agency:
-        sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {title.text!r}")
     words = catalog.outline["agency"]
-    if made := _made_by(document, catalog):
-        return Value(made, "the sentence that says who made the report")
+    signed = []
     for line in signature.text.split("\n") if signature else ():
         name = "".join(line.split())
         if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
-            return Value(name, "the signature")
+            signed.append(name)
+    if title is not None and title.agency:
+        # 市商务局, where the signature has 三明市商务局
+        short = title.agency if title.agency.startswith(words["areas"]) else None
+        if short and (whole := next((name for name in signed if name.endswith(short) and name != short), None)):
+            return Value(whole, f"the signature, which has the {short} of the title in full")
+        sure = title.source != "opening"
+        return Value(title.agency, None if sure else f"the opening sentence {title.text!r}")
+    if made := _made_by(document, catalog):
+        return Value(made, "the sentence that says who made the report")
+    if signed:
+        return Value(signed[0], "the signature")
     label = re.compile(rf"(?:{_spaced(words['labels'])})\s*[:】\]|]\s*(?P<name>[^\s:|]+)")
     for line in _short_lines(document):
         for found in label.finditer(line):
