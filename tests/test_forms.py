@@ -292,6 +292,20 @@ def test_a_number_with_its_unit_is_still_a_value() -> None:
     assert _values(report)[:2] == [("proactive.documents", "10条"), ("proactive.documents", "110条")]
 
 
+def test_a_flattened_form_that_only_shares_labels_is_one_unknown_table() -> None:
+    rows = [
+        ("统计指标", "单位", "统计数"), ("一、甲方面情况", "——", "——"), ("（一）甲方面第一项数", "条", "30"),
+        ("甲方面第二项数", "件", "3"), ("（二）甲方面各渠道的情况", "——"), ("1.第一渠道数", "条", "0"),
+        ("三、申请情况", "——"), ("（一）申请数", "件", "4"), ("1.当面申请数", "件", "1"), ("2.传真申请数", "件", "0"),
+        ("4.信函申请数", "件", "1"), ("（二）办结数", "件", "4"), ("2.同意公开答复数", "件", "2"),
+        ("3.同意部分公开答复数", "件", "1"), ("4.不同意数", "件", "1"), ("其中：1.甲类", "件", "1"),
+    ]  # fmt: skip
+    report = _structured(_paragraphs(_flat(rows)) + "<p>八、其他情况</p><p>没有其他需要说明的事项，特此说明。</p>")
+    assert _codes(report) == ["table_unknown"]
+    assert [section.number for section in report.sections] == ["一、", "七、", "八、"]
+    assert [cell.text for cell in report.cells] == _flat(rows)
+
+
 def test_a_flattened_table_no_form_explains_is_no_prose() -> None:
     cells = [cell for n in range(8) for cell in (f"第{n}类事项的登记", str(n), str(n * 2))]
     report = _structured(_paragraphs(cells) + "<p>八、其他情况</p><p>没有其他需要说明的事项，特此说明。</p>")

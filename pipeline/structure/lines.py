@@ -32,6 +32,7 @@ from pipeline.text import fold, squeeze
 MAX_LABEL = 40
 MIN_LABELS = 4  # of a form, in one stretch of lines
 MIN_LINES = 12  # of a stretch that no form explains
+MAX_TEXTS = 6  # lines in a row that are neither label nor value
 
 _SEPARATED = re.compile(r"[\t|｜]")
 _CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
@@ -108,10 +109,32 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
     known = vocabulary(catalog)
     ends = catalog.outline["table"]["heading_ends"]
     kinds = [_kind(block, document, known) for block in document.blocks]
-    known_runs = list(_known_runs(kinds))
-    taken = {index for first, last in known_runs for index in range(first, last + 1)}
-    rest = ["other" if index in taken else kind for index, kind in enumerate(kinds)]
-    return sorted([*known_runs, *_other_runs(rest, document, ends)])
+    runs = []
+    for stretch in _stretches(kinds, document, ends):
+        core = [i for i in stretch if kinds[i] != "text"]
+        labels = sum(kinds[i] == "label" for i in core)
+        values = sum(kinds[i] == "value" for i in core)
+        bars = sum(kinds[i] == "bar" for i in core)
+        dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS and (values + bars + labels) * 3 >= len(stretch)
+        if labels >= MIN_LABELS or dense:
+            first = core[0]
+            while kinds[core[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
+                first -= 1  # of an unknown form the labels are any text
+            runs.append((first, core[-1]))
+    return runs
+
+
+def _stretches(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> Iterator[range]:
+    """Runs of short lines: prose ends one, a section's heading, or a handful of lines with no cell among them."""
+    start = texts = 0
+    for index in range(len(kinds) + 1):
+        ended = index == len(kinds) or kinds[index] == "other" or _ends_run(index, kinds, document, ends)
+        texts = texts + 1 if not ended and kinds[index] == "text" else 0
+        if not ended and texts <= MAX_TEXTS:
+            continue
+        if any(kind != "text" for kind in kinds[start:index]):
+            yield range(start, index)
+        start = index if index < len(kinds) and kinds[index] != "other" else index + 1
 
 
 def _kind(block: Block, document: Document, known: Vocabulary) -> str:
@@ -135,55 +158,18 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
     return "text" if short or _SEPARATED.search(line) else "other"
 
 
-def _known_runs(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
-    index = 0
-    while index < len(kinds):
-        if kinds[index] not in ("header", "label"):
-            index += 1
-            continue
-        last, labels, position = index, 0, index
-        while position < len(kinds) and kinds[position] != "other":
-            # an unknown short line belongs to the table only if more labels follow within it
-            if kinds[position] not in ("text", "bar"):
-                last = position
-            elif "label" not in kinds[position : position + 6]:
-                break
-            labels += kinds[position] == "label"
-            position += 1
-        if labels >= MIN_LABELS:
-            yield index, last
-        index = max(last, index) + 1
-
-
-def _other_runs(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Stretches of short lines with many numbers: a form the catalog does not have is still no prose."""
-    start = 0
-    for index in range(len(kinds) + 1):
-        at_end = index == len(kinds) or kinds[index] == "other" or _ends_run(index, kinds, document, ends)
-        if not at_end:
-            continue
-        run = range(start, index)
-        values = [i for i in run if kinds[i] == "value"]
-        if (
-            len(run) >= MIN_LINES
-            and len(values) >= 4
-            and sum(kinds[i] in ("value", "bar") for i in run) * 3 >= len(run)
-        ):
-            first = next(i for i in run if kinds[i] in ("value", "bar"))
-            while first > start and kinds[first - 1] == "text" and not _heading(first - 1, document):
-                first -= 1
-            yield first, max(i for i in run if kinds[i] in ("value", "bar"))
-        start = index if index < len(kinds) and kinds[index] != "other" else index + 1
-
-
 def _heading(index: int, document: Document) -> bool:
     line = document.cut(document.blocks[index].place)
     return parse_heading(line, fold(line)) is not None
 
 
 def _ends_run(index: int, kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> bool:
-    """A numbered line that ends as headings do, and has no value behind it, begins another section."""
-    if kinds[index] != "text" or (index + 1 < len(kinds) and kinds[index + 1] == "value"):
+    """A numbered line that ends as headings do begins another section, unless values or a row stand right behind it.
+
+    "一、主动公开情况" is a chapter of a form where "——" or "（一）主动公开政府信息数", "条", "30" follow.
+    """
+    after = [*kinds[index + 1 : index + 3], "other", "other"]
+    if kinds[index] != "text" or after[0] == "value" or (after[0] in ("text", "label") and after[1] == "value"):
         return False
     line = squeeze(document.cut(document.blocks[index].place))
     return line.endswith(ends) and _heading(index, document)
@@ -197,8 +183,9 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
     tokens = [token for block in document.blocks[first : last + 1] for token in _tokens(block, document, known)]
     blocks = frozenset(range(first, last + 1))
     place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
-    head = next((i for i, token in enumerate(tokens) if names_a_row(token.text, known)), 0)
-    labels = [token.text for token in tokens[head:] if token.kind == "label" and not is_aside(token.text, known)]
+    names = [i for i, token in enumerate(tokens) if token.kind == "label" and not _is_head(token.text, known, year)]
+    head = names[0] if names else 0
+    labels = [tokens[i].text for i in names]
     form = choose(labels, known)
     if form is None:
         cells = tuple(_cell(token, i, 1) for i, token in enumerate(tokens, 1))
@@ -213,7 +200,7 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
         row += 1
         printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
         cells_ += printed
-        if is_aside(label.text, known) or column_of(label.text, form.template, year) is not None:
+        if _is_head(label.text, known, year):
             continue  # the header again, on a second page
         unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
         values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
@@ -239,6 +226,10 @@ def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
         if token.kind == "value" and following.kind == "label":
             tokens[i] = replace(token, kind="serial")
     return False
+
+
+def _is_head(text: str, known: Vocabulary, year: int | None) -> bool:
+    return is_aside(text, known) or names_any_column(text, known, year)
 
 
 def _cell(token: _Token, row: int, col: int) -> Cell:
