@@ -9,64 +9,23 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, make, template
 from pipeline.errors import CatalogError
+from pipeline.model import Period
+
+__all__ = [
+    "Catalog", "Column", "Entry", "Identity", "Indicator", "Near", "Panel", "Phrase", "Row", "Rule", "Say", "Template",
+    "builtin", "load_catalog",
+]  # fmt: skip
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A value column of a form; ``{year}`` in a header stands for the report's year."""
-
-    period: str
-    headers: tuple[str, ...]
-    member: str = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a form. ``under`` is the indicator of the row it is part of."""
-
-    indicator: str
-    label: str
-    unit: str
-    under: str | None = None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A relation between rows that the form itself states.
-
-    ``kind``: ``sum`` (total equals its parts), ``part`` (no part exceeds the total) or ``backlog`` (what
-    was received and not yet answered since the form began is at most what came in this year).
-    """
-
-    id: str
-    kind: str
-    total: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    id: str
-    label_zh: str
-    label_en: str
-    source: str
-    years: tuple[int, int]
-    label_headers: tuple[str, ...]
-    unit_headers: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    identities: tuple[Identity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +134,12 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     forms.sort()
     sources += forms
 
-    indicators = _by_id("indicators.toml", (_make("indicators.toml", Indicator, row) for row in declared["indicator"]))
-    templates = _by_id("templates", (_template(name, _toml(name, data)) for name, data in forms))
-    for template in templates.values():
-        _check_template(template, indicators)
-    _by_id("templates", (identity for template in templates.values() for identity in template.identities))
+    periods = {str(period) for period in Period}
+    indicators = _by_id("indicators.toml", (make("indicators.toml", Indicator, row) for row in declared["indicator"]))
+    templates = _by_id("templates", (template(name, _toml(name, data)) for name, data in forms))
+    for form in templates.values():
+        check_template(form, indicators, periods)
+    _by_id("templates", (identity for form in templates.values() for identity in form.identities))
     loaded = tuple(_phrase(row) for row in phrases["phrase"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
     for phrase in loaded:
@@ -190,7 +150,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
-        near=tuple(_make("indicators.toml", Near, row) for row in declared["near"]),
+        near=tuple(make("indicators.toml", Near, row) for row in declared["near"]),
         phrases=loaded,
         may_list={kind: tuple(kinds) for kind, kinds in phrases["may_list"].items()},
         cues={name: tuple(words) for name, words in phrases["cues"].items()},
@@ -222,18 +182,6 @@ def _toml(name: str, data: bytes) -> dict[str, Any]:
         ) from error
 
 
-def _make(name: str, kind: type[T], row: dict[str, Any]) -> T:
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    if unknown := sorted(set(row) - known):
-        raise CatalogError(
-            f"{name}: {row.get('id', row)}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}"
-        )
-    try:
-        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-    except TypeError as error:
-        raise CatalogError(f"{name}: {row.get('id', row)}: {error}") from error
-
-
 def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
     found: dict[str, T] = {}
     for record in records:
@@ -246,42 +194,12 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
 
 def _phrase(row: dict[str, Any]) -> Phrase:
     names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
-    return _make("phrases.toml", Phrase, {names.get(key, key): value for key, value in row.items()})
+    return make("phrases.toml", Phrase, {names.get(key, key): value for key, value in row.items()})
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    say = {case: _make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
-    return _make("rules.toml", Rule, {**row, "say": say})
-
-
-def _template(name: str, data: dict[str, Any]) -> Template:
-    data = dict(data)
-    identities = [
-        *(Identity(row["id"], "sum", row["total"], tuple(row["parts"])) for row in data.pop("sum", [])),
-        *(Identity(row["id"], "part", row["total"], tuple(row["parts"])) for row in data.pop("part", [])),
-        *(Identity(row["id"], "backlog", row["received"], (row["answered"],)) for row in data.pop("backlog", [])),
-    ]
-    columns = [_make(name, Column, row) for row in data.pop("column", [])]
-    rows = [_make(name, Row, row) for row in data.pop("row", [])]
-    if not columns or not rows:
-        raise CatalogError(f"{name}: a form needs at least one [[column]] and one [[row]]")
-    return _make(name, Template, {**data, "columns": columns, "rows": rows, "identities": identities})
-
-
-def _check_template(template: Template, indicators: dict[str, Indicator]) -> None:
-    own = [row.indicator for row in template.rows]
-    for indicator in own:
-        if indicator not in indicators:
-            raise CatalogError(f"{template.id}: indicator {indicator!r} is not in indicators.toml. Declare it there")
-        if own.count(indicator) > 1:
-            raise CatalogError(f"{template.id}: indicator {indicator!r} stands in two rows")
-    for row in template.rows:
-        if row.under is not None and row.under not in own:
-            raise CatalogError(f"{template.id}: row {row.label}: under = {row.under!r} is no row of this form")
-    for identity in template.identities:
-        for indicator in (identity.total, *identity.parts):
-            if indicator not in own:
-                raise CatalogError(f"{template.id}: identity {identity.id}: {indicator!r} is no row of this form")
+    say = {case: make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
+    return make("rules.toml", Rule, {**row, "say": say})
 
 
 def _digest(sources: list[tuple[str, bytes]]) -> str:

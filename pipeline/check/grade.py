@@ -34,6 +34,8 @@ class Doubt(Enum):
     EMPTY_CELL = Grade.MEDIUM, "another cell of the sum is empty"
     OVERLAP = Grade.MEDIUM, "parts may overlap"  # one document on the site and in the gazette
     TIME_LIMIT = Grade.MEDIUM, "rests on a legal time limit, not on arithmetic"
+    BLANK_FILLED = Grade.MEDIUM, "a blank cell taken as zero or as the sum of its row"
+    SOFT = Grade.LOW, "a relation that reports depart from with reason"
     COLUMN_UNUSED = Grade.LOW, "every cumulative cell is zero"
     # prose and prose, arithmetic of a sentence
     LIST_INFERRED = Grade.MEDIUM, "members of a list told from the sentence"

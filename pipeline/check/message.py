@@ -89,8 +89,8 @@ def rounded(value: Decimal, places: int = 2) -> str:
 
 
 def row_name(fact: Fact) -> str:
-    """The fact's own printed label without numbering: 当面申请数."""
-    return label_name(fact.row_label.rpartition("/")[2])
+    """The fact's own printed label without numbering: 当面申请数; its column's where the row has none."""
+    return label_name(fact.row_label.rpartition("/")[2]) if fact.row_label else fact.column_label
 
 
 def label_name(label: str) -> str:

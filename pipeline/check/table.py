@@ -1,8 +1,8 @@
-"""Identities that a form states: sums, parts, replies against requests, cumulative against year.
+"""Identities that a form states: sums, parts, balances, rows over members, replies, cumulative against year.
 
 Which sums is data: the form's own file in ``catalog/templates``. Every identity is judged once per column
-of every table. A cell that holds no number is never taken for zero; it decides nothing, unless the numbers
-that are there already contradict each other.
+of every table (``members``: per row). A cell that holds no number is never taken for zero; it decides nothing,
+unless the numbers that are there already contradict each other. ``filled.py`` holds the two exceptions.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.catalog import Catalog, Identity
+from pipeline.check.filled import Columns, fill
 from pipeline.check.grade import Doubt, grade
 from pipeline.check.message import Words, cell_text, conclude, fact_operand, label_name, period_words, plain, row_name
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, State
@@ -24,27 +25,48 @@ class _Table:
     """The facts of one printed table, by column and indicator."""
 
     template: str
-    columns: dict[tuple[str, str], dict[str, Fact]]  # (member, period)
+    columns: Columns
+    filled: Columns  # the same with the blanks that stand for a number
 
     def name(self, indicator: str, catalog: Catalog) -> str:
-        for column in self.columns.values():
-            if indicator in column:
-                return row_name(column[indicator])
-        rows = catalog.template(self.template).rows
-        return label_name(next(row.label for row in rows if row.indicator == indicator))
+        """The row's name; with the column's where the columns of a row count different things."""
+        entry = next(entry for entry in catalog.template(self.template).entries if entry.indicator == indicator)
+        fact = next((column[indicator] for column in self.columns.values() if indicator in column), None)
+        row = label_name(entry.row.label) if fact is None else row_name(fact)
+        if not entry.column.indicator:
+            return row
+        column = fact.column_label if fact is not None and fact.column_label else entry.column.label
+        return f"{row}·{column}" if entry.row.label else column
+
+    def doubts(self, facts: Sequence[Fact], identity: Identity) -> list[Doubt]:
+        doubts = [Doubt.FUZZY_LABEL] if _fuzzy(facts) else []
+        doubts += [Doubt.BLANK_FILLED] if any(_is_filled(fact) for fact in facts) else []
+        return doubts + ([Doubt.SOFT] if identity.soft else [])
 
 
 def check_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Judge every identity of every form in the report."""
-    tables = _tables(facts)
-    for (template, _), table in tables.items():
+    for table in _tables(facts, catalog):
         fault = Fault.UNCLEAR if report.document.damaged else Fault.SOURCE
-        for identity in catalog.template(template).identities:
+        form = catalog.template(table.template)
+        cells = {entry.key for entry in form.entries}
+        own = {indicator for column in table.columns.values() for indicator in column}
+        for identity in form.identities:
+            if identity.kind == "members":
+                yield from _members(table, identity, catalog, fault)
+                continue
+            panel = form.panel_of(identity.total)
+            if panel is None or not any(entry.indicator in own for entry in panel.entries()):
+                continue  # the panel stands in another table, or is not on the page
             for member, period in table.columns:
+                if (identity.total, member, period) not in cells:
+                    continue
                 if identity.kind == "sum":
                     yield _sum(table, identity, member, period, catalog, fault)
+                elif identity.kind == "balance":
+                    yield _balance(table, identity, member, period, catalog, fault)
                 elif identity.kind == "part":
                     yield from _part(table, identity, member, period, catalog, fault)
                 elif identity.kind == "backlog":
@@ -52,17 +74,20 @@ def check_table(
         yield from _cumulative(table, catalog, fault)
 
 
-def _tables(facts: Sequence[Fact]) -> dict[tuple[str, int | None], _Table]:
-    tables: dict[tuple[str, int | None], _Table] = {}
+def _tables(facts: Sequence[Fact], catalog: Catalog) -> list[_Table]:
+    tables: dict[tuple[str, int | None], Columns] = {}
     for fact in facts:
-        table = tables.setdefault((fact.template, fact.place.table), _Table(fact.template, {}))
-        table.columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
-    return tables
+        columns = tables.setdefault((fact.template, fact.place.table), {})
+        columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
+    return [
+        _Table(template, columns, fill(catalog.template(template), columns))
+        for (template, _), columns in tables.items()
+    ]
 
 
 def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: Catalog, fault: Fault) -> Finding:
     """A total against the sum of its parts."""
-    column = table.columns[member, period]
+    column = _judged(table, (identity.total, *identity.parts), member, period)
     total = column.get(identity.total)
     parts = [column[indicator] for indicator in identity.parts if indicator in column]
     known = [fact for fact in parts if fact.value is not None]
@@ -71,14 +96,15 @@ def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: C
     summed = sum((_value(fact) for fact in known), Decimal(0))
     tolerance = _tolerance([*left, *known])
     words: dict[str, Words] = {
-        **_column_words(table, member, period),
+        **_column_words(table, identity, member, period, catalog),
         "total": table.name(identity.total, catalog),
         "total_value": "" if total is None else cell_text(total),
-        "parts": "、".join(f"{row_name(fact)}{cell_text(fact)}" for fact in known),
+        "parts": _listed(table, known, catalog),
         "sum": plain(summed),
         "gaps": gaps or "",
+        "note": _note([*left, *known]),
     }
-    doubts = [Doubt.FUZZY_LABEL] if _fuzzy([*left, *parts]) else []
+    doubts = table.doubts([*left, *parts], identity)
     case = "pass"
     if total is None or total.value is None or not known:
         case, words["gaps"] = "empty", gaps or ("合计", "the total")
@@ -96,6 +122,89 @@ def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: C
     )  # fmt: skip
 
 
+def _balance(table: _Table, identity: Identity, member: str, period: str, catalog: Catalog, fault: Fault) -> Finding:
+    """The sum of one group of rows against the sum of another: what came in against what went out."""
+    names = (identity.total, *identity.beside)
+    column = _judged(table, (*names, *identity.parts), member, period)
+    left = [column[one] for one in names if one in column]
+    right = [column[one] for one in identity.parts if one in column]
+    gaps = _gaps(table, column, (*names, *identity.parts), catalog)
+    sums = [sum((fact.value for fact in side if fact.value is not None), Decimal(0)) for side in (left, right)]
+    tolerance = _tolerance([*left, *right])
+    case = "empty" if gaps else "pass" if abs(sums[0] - sums[1]) <= tolerance else "fail"
+    doubts = table.doubts([*left, *right], identity)
+    words: dict[str, Words] = {
+        **_column_words(table, identity, member, period, catalog),
+        "left": _listed(table, left, catalog),
+        "right": _listed(table, right, catalog),
+        "left_sum": plain(sums[0]),
+        "right_sum": plain(sums[1]),
+        "difference": plain(abs(sums[0] - sums[1])),
+        "gaps": gaps or "",
+        "note": _note([*left, *right]),
+    }
+    return conclude(
+        catalog, "table_balance", case, f"{identity.id} {_column_name(member, period)}", grade(*doubts),
+        [fact_operand(fact) for fact in left], [fact_operand(fact) for fact in right], indicator=identity.total,
+        values=(None, None) if gaps else (sums[0], sums[1]), tolerance=tolerance, fault=_fault(fault, case, doubts),
+        words=words,
+    )  # fmt: skip
+
+
+def _members(table: _Table, identity: Identity, catalog: Catalog, fault: Fault) -> Iterator[Finding]:
+    """In every row, the column of the total against the columns of its members."""
+    for member, period in table.columns:
+        if member != identity.total:
+            continue
+        form = catalog.template(table.template)
+        complete = {
+            entry.indicator
+            for panel in form.panels
+            if {identity.total, *identity.parts} <= {column.member for column in panel.columns}
+            for entry in panel.entries()
+        }
+        for indicator, total in table.columns[member, period].items():
+            if indicator in complete:
+                yield _row(table, identity, indicator, total, period, catalog, fault)
+
+
+def _row(
+    table: _Table, identity: Identity, indicator: str, total: Fact, period: str, catalog: Catalog, fault: Fault
+) -> Finding:
+    columns = [(table.filled.get((member, period), {}).get(indicator), member) for member in identity.parts]
+    if not any(fact is not None and fact.printed and fact.value is not None for fact, _ in columns):
+        columns = [(table.columns.get((member, period), {}).get(indicator), member) for member in identity.parts]
+    parts = [fact for fact, _ in columns if fact is not None]
+    known = [fact for fact in parts if fact.value is not None]
+    headers = [(fact, fact.column_label if fact else member) for fact, member in columns]
+    gaps = _gap_list([(total, total.column_label, total.column_label), *((f, name, name) for f, name in headers)])
+    summed = sum((_value(fact) for fact in known), Decimal(0))
+    doubts = table.doubts([total, *parts], identity)
+    if total.value is None or not known:
+        case = "empty"
+    elif gaps:
+        doubts.append(Doubt.EMPTY_CELL)
+        case = "fail_over" if summed > total.value else "empty"
+    else:
+        case = "pass" if summed == total.value else "fail"
+    words: dict[str, Words] = {
+        "row": table.name(indicator, catalog),
+        "total": total.column_label,
+        "total_value": cell_text(total),
+        "parts": "、".join(f"{fact.column_label.rpartition('/')[2]}{cell_text(fact)}" for fact in known),
+        "sum": plain(summed),
+        "difference": plain(abs(summed - total.value)) if total.value is not None else "",
+        "gaps": gaps or "",
+        "note": _note(known),
+    }
+    return conclude(
+        catalog, "table_members", case, f"{identity.id} {indicator} {_column_name('total', period)}", grade(*doubts),
+        [fact_operand(total)], [fact_operand(fact) for fact in parts], indicator=indicator,
+        values=(total.value, summed if known else None), tolerance=Decimal(0), fault=_fault(fault, case, doubts),
+        words=words,
+    )  # fmt: skip
+
+
 def _part(
     table: _Table, identity: Identity, member: str, period: str, catalog: Catalog, fault: Fault
 ) -> Iterator[Finding]:
@@ -106,14 +215,14 @@ def _part(
         part = column.get(indicator)
         gaps = _gaps(table, column, (identity.total, indicator), catalog)
         words: dict[str, Words] = {
-            **_column_words(table, member, period),
+            **_column_words(table, identity, member, period, catalog),
             "total": table.name(identity.total, catalog),
             "total_value": "" if total is None else cell_text(total),
             "part": table.name(indicator, catalog),
             "part_value": "" if part is None else cell_text(part),
             "gaps": gaps or "",
         }
-        doubts = [Doubt.OVERLAP]
+        doubts = [Doubt.OVERLAP, *([Doubt.SOFT] if identity.soft else [])]
         values = (total.value if total else None, part.value if part else None)
         case = "empty" if gaps else "fail" if _value(part) > _value(total) else "pass"
         yield conclude(
@@ -133,7 +242,7 @@ def _backlog(table: _Table, identity: Identity, member: str, period: str, catalo
     received, answered = column.get(identity.total), column.get(identity.parts[0])
     gaps = _gaps(table, column, (identity.total, identity.parts[0]), catalog)
     words: dict[str, Words] = {
-        **_column_words(table, member, period),
+        **_column_words(table, identity, member, period, catalog),
         "received": table.name(identity.total, catalog),
         "received_value": "" if received is None else cell_text(received),
         "answered": table.name(identity.parts[0], catalog),
@@ -217,9 +326,38 @@ def _gap_list(cells: Sequence[tuple[Fact | None, str, str]]) -> tuple[str, str] 
     return ("、".join(chinese), ", ".join(english)) if chinese else None
 
 
-def _column_words(table: _Table, member: str, period: str) -> dict[str, Words]:
+def _judged(table: _Table, indicators: Sequence[str], member: str, period: str) -> dict[str, Fact]:
+    """A column as its sums are judged: with filled blanks, unless nothing at all is printed in them."""
+    printed = table.columns[member, period]
+    if not any(indicator in printed and printed[indicator].value is not None for indicator in indicators):
+        return printed
+    return table.filled[member, period]
+
+
+def _is_filled(fact: Fact) -> bool:
+    return fact.state is State.BLANK and fact.value is not None
+
+
+def _note(facts: Sequence[Fact]) -> tuple[str, str]:
+    if not any(_is_filled(fact) for fact in facts):
+        return "", ""
+    return "(空白格按零或按同行各栏之和计)", " (blank cells were taken as zero, or as the sum of their row)"
+
+
+def _listed(table: _Table, facts: Sequence[Fact], catalog: Catalog) -> str:
+    return "、".join(f"{table.name(fact.indicator, catalog)}{cell_text(fact)}" for fact in facts)
+
+
+def _column_words(
+    table: _Table, identity: Identity, member: str, period: str, catalog: Catalog
+) -> dict[str, Words]:
+    """What a column is called: by its header, unless that is already part of the names."""
     words_zh, words_en = period_words(period)
-    header = next(iter(table.columns[member, period].values())).column_label
+    column = table.columns[member, period]
+    fact = column.get(identity.total) or next(iter(column.values()))
+    entries = catalog.template(table.template).entries
+    named = any(entry.indicator == fact.indicator and entry.column.indicator for entry in entries)
+    header = "" if named else fact.column_label
     return {"period": (f"“{header}”栏" if header else words_zh, f"column {header}" if header else words_en)}
 
 
@@ -248,4 +386,5 @@ def _fuzzy(facts: Sequence[Fact]) -> bool:
 
 
 def _fault(fault: Fault, case: str, doubts: Sequence[Doubt]) -> Fault:
-    return fault if case.startswith("fail") and Doubt.FUZZY_LABEL not in doubts else Fault.UNCLEAR
+    sure = Doubt.FUZZY_LABEL not in doubts and Doubt.BLANK_FILLED not in doubts
+    return fault if case.startswith("fail") and sure else Fault.UNCLEAR

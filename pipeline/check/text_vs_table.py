@@ -37,7 +37,7 @@ def check_text_vs_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Hold every linked count of the prose against its cell."""
-    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    rows = {indicator for template in catalog.templates for indicator in template.indicators}
     rows |= {near.prose for near in catalog.near if near.table in rows}
     by_no = {mention.no: mention for mention in mentions}
     cells: dict[Key, list[Fact]] = {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.catalog import Catalog, Identity, Template
+from pipeline.catalog import Catalog, Entry, Identity, Template
 from pipeline.store.rows import Row, Rows
 
 # The general rule that an identity of a form is a case of, and how its sides are joined.
 _IDENTITIES = {
     "sum": ("table_sum", "{total} = {sum}"),
     "part": ("table_part", "{total} ≥ {each}"),
+    "balance": ("table_balance", "{left} = {sum}"),
+    "members": ("table_members", "{total} = {sum}"),
     "backlog": ("requests_answered", "{total}[cumulative] - {sum}[cumulative] ≤ {total}[year]"),
 }
 
@@ -16,19 +18,7 @@ _IDENTITIES = {
 def catalog_rows(catalog: Catalog) -> Rows:
     return {
         "templates": [_template(template) for template in catalog.templates],
-        "template_rows": [
-            {
-                "template": template.id,
-                "row_no": number,
-                "indicator": row.indicator,
-                "under": row.under,
-                "label": row.label,
-                "aliases": list(row.aliases),
-                "unit": row.unit,
-            }
-            for template in catalog.templates
-            for number, row in enumerate(template.rows, start=1)
-        ],
+        "template_rows": [row for template in catalog.templates for row in _template_rows(template)],
         "indicators": [
             {
                 "id": one.id,
@@ -70,10 +60,29 @@ def _template(template: Template) -> Row:
         "first_year": first,
         "last_year": last,
         "value_columns": [
-            {"period": column.period, "member": column.member, "headers": list(column.headers)}
+            {"period": column.period, "member": column.member, "headers": ["/".join((*column.over, one)) for one in column.headers]}
             for column in template.columns
         ],
     }
+
+
+def _template_rows(template: Template) -> list[Row]:
+    """One row per indicator; where the columns count different things, its label goes on with the column's."""
+    entries: dict[str, Entry] = {}
+    for entry in template.entries:
+        entries.setdefault(entry.indicator, entry)
+    return [
+        {
+            "template": template.id,
+            "row_no": number,
+            "indicator": entry.indicator,
+            "under": entry.row.under if entry.row.under in entries else None,
+            "label": "/".join(filter(None, [entry.row.label, entry.column.label if entry.column.indicator else ""])),
+            "aliases": list(entry.row.aliases),
+            "unit": entry.unit,
+        }
+        for number, entry in enumerate(entries.values(), start=1)
+    ]
 
 
 def _concepts(catalog: Catalog) -> list[Row]:
@@ -104,14 +113,18 @@ def _identity(catalog: Catalog, template: Template, identity: Identity) -> Row:
 
     def written(names: dict[str, str]) -> str:
         parts = [names[part] for part in identity.parts]
-        return formula.format(total=names[identity.total], sum=" + ".join(parts), each=", ".join(parts))
+        left = " + ".join(names[one] for one in (identity.total, *identity.beside))
+        return formula.format(total=names[identity.total], left=left, sum=" + ".join(parts), each=", ".join(parts))
 
-    own = (identity.total, *identity.parts)
+    own = (identity.total, *identity.beside, *identity.parts)
+    named = catalog.indicators if identity.kind != "members" else {}
+    chinese = {one: named[one].label_zh if one in named else one for one in own}
+    english = {one: named[one].label_en if one in named else one for one in own}
     return {
         "id": identity.id,
         "kind": rule.kind,
-        "label_zh": f"{rule.label_zh}: {written({one: catalog.indicators[one].label_zh for one in own})}",
-        "label_en": f"{rule.label_en}: {written({one: catalog.indicators[one].label_en for one in own})}",
+        "label_zh": f"{rule.label_zh}: {written(chinese)}",
+        "label_en": f"{rule.label_en}: {written(english)}",
         "source": template.source,
         "template": template.id,
         "base": base,

@@ -8,29 +8,37 @@ issue says so, since nothing tells which is missing. Where bars keep the empty c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Cell, Document, Issue, Place
-from pipeline.structure.labels import (
-    Form,
+from pipeline.structure.columns import members_witness
+from pipeline.structure.labels import Form, core, is_number, is_value
+from pipeline.structure.numbering import parse_heading
+from pipeline.structure.read_grid import is_aside
+from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
+from pipeline.structure.vocabulary import (
     Vocabulary,
+    Wanted,
     choose,
-    column_of,
+    choose_unlabelled,
+    forms_of_row,
+    header_fits,
     is_header,
-    is_value,
     names_a_row,
     names_any_column,
+    title_of,
     vocabulary,
 )
-from pipeline.structure.numbering import parse_heading
-from pipeline.structure.rows import Found, Gap, Line, build, is_aside, issue, unknown
 from pipeline.text import fold, squeeze
 
 MAX_LABEL = 40
 MIN_LABELS = 4  # of a form, in one stretch of lines
+MIN_HEADERS = 8  # of a panel whose row has no label
 MIN_LINES = 12  # of a stretch that no form explains
 MAX_TEXTS = 6  # lines in a row that are neither label nor value
 
@@ -111,16 +119,17 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
     kinds = [_kind(block, document, known) for block in document.blocks]
     runs = []
     for stretch in _stretches(kinds, document, ends):
-        core = [i for i in stretch if kinds[i] != "text"]
-        labels = sum(kinds[i] == "label" for i in core)
-        values = sum(kinds[i] == "value" for i in core)
-        bars = sum(kinds[i] == "bar" for i in core)
-        dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS and (values + bars + labels) * 3 >= len(stretch)
-        if labels >= MIN_LABELS or dense:
-            first = core[0]
-            while kinds[core[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
+        own = [i for i in stretch if kinds[i] != "text"]
+        count = Counter(kinds[i] for i in own)
+        values = count["value"]
+        dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS
+        dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
+        headed = count["header"] >= MIN_HEADERS and values > 0
+        if count["label"] >= MIN_LABELS or dense or headed:
+            first = own[0]
+            while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
-            runs.append((first, core[-1]))
+            runs.append((first, own[-1]))
     return runs
 
 
@@ -152,7 +161,7 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
         return "label"
     if all(token.kind != "label" for token in tokens):
         return "value"
-    if all(is_header(text, known) or names_any_column(text, known, None) for text in texts):
+    if all(is_header(text, known) or names_any_column(text, known, None) or title_of(text, known) for text in texts):
         return "header"
     short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
     return "text" if short or _SEPARATED.search(line) else "other"
@@ -178,40 +187,135 @@ def _ends_run(index: int, kinds: Sequence[str], document: Document, ends: tuple[
 # -- reading one ------------------------------------------------------------------------
 
 
-def read_lines(no: int, first: int, last: int, document: Document, known: Vocabulary, year: int | None) -> Found:
-    """Read the lines of blocks ``first`` to ``last`` as one table."""
+def read_lines(no: int, first: int, last: int, document: Document, known: Vocabulary, wanted: Wanted) -> Found:
+    """Read the lines of blocks ``first`` to ``last`` as one table of one or several panels."""
     tokens = [token for block in document.blocks[first : last + 1] for token in _tokens(block, document, known)]
     blocks = frozenset(range(first, last + 1))
     place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
-    names = [i for i, token in enumerate(tokens) if token.kind == "label" and not _is_head(token.text, known, year)]
-    head = names[0] if names else 0
-    labels = [tokens[i].text for i in names]
-    form = choose(labels, known)
-    if form is None:
-        cells = tuple(_cell(token, i, 1) for i, token in enumerate(tokens, 1))
-        return unknown(no, blocks, cells, place, [token.text for token in tokens if token.kind == "label"])
-    columns, headers = _header(tokens[:head], form, year)
-    coded = _mark_serials(tokens, head, known)
-    cells_: list[Cell] = [_cell(token, 1, col) for col, token in enumerate(tokens[:head], 1)]
-    lines: list[Line] = []
-    issues: list[Issue] = []
-    row = 1 if head else 0
-    for label, rest in _rows(tokens[head:], form, known, document):
-        row += 1
-        printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
-        cells_ += printed
-        if _is_head(label.text, known, year):
-            continue  # the header again, on a second page
-        unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
-        values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
-        if unit is None and len(values) == len(columns) + 1 and not values[0].text:
-            del values[0]  # the empty cell of a unit
-        if coded and len(values) == len(columns) + 1:
-            del values[0]  # the row's code, between its unit and its values
-        line, problem = _line(no, printed[0], unit, values, columns, form)
-        lines.append(line)
-        issues += [problem] if problem else []
-    return build(no, blocks, tuple(cells_), place, form, known, lines, headers, "lines", issues)
+    cells: list[Cell] = []
+    parts: list[Part] = []
+    for stretch in _panels(tokens, known, wanted):
+        read = _Reading(no, place, document, known, wanted, cells)
+        part = read.panel(stretch)
+        parts += [part] if part is not None else []
+    if not parts:
+        cells = [_cell(token, i, 1) for i, token in enumerate(tokens, 1)]
+        labels = [token.text for token in tokens if token.kind == "label"]
+        return unknown(no, blocks, tuple(cells), place, labels)
+    return together(no, blocks, tuple(cells), place, parts, "lines")
+
+
+def _panels(tokens: list[_Token], known: Vocabulary, wanted: Wanted) -> list[list[_Token]]:
+    """All tokens if one panel explains them, else cut at titles, heads and changes of panel."""
+    titled = any(token.kind == "label" and title_of(token.text, known) for token in tokens)
+    if not titled and _form_of(tokens, known, wanted) is not None:
+        return [tokens]
+    stretches: list[list[_Token]] = [[]]
+    forms: frozenset[int] | None = None
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
+        starts = token.kind == "label" and (bool(title_of(token.text, known)) or is_header(token.text, known))
+        changes = bool(own) and forms is not None and not own & forms and following is not None
+        if (starts and forms is not None) or changes:
+            stretches.append([])
+            forms = None
+        stretches[-1].append(token)
+        if own:
+            forms = own if forms is None else own & forms
+    return stretches
+
+
+def _head_end(tokens: Sequence[_Token], known: Vocabulary, year: int | None) -> int:
+    """Where the rows begin: at the first label of a form, or one that values follow."""
+    for i, token in enumerate(tokens):
+        if token.kind != "label" or _is_head(tokens, i, known, year) or title_of(token.text, known):
+            continue
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if names_a_row(token.text, known) or (following is not None and following.kind in ("value", "unit")):
+            return i
+        joint = token.text + following.text if following is not None else ""
+        if names_a_row(joint, known):
+            return i
+    return len(tokens)
+
+
+def _form_of(tokens: Sequence[_Token], known: Vocabulary, wanted: Wanted) -> Form | None:
+    head = _head_end(tokens, known, wanted.year)
+    above = [token.text for token in tokens[:head] if token.kind == "label"]
+    labels = [
+        token.text
+        for i, token in enumerate(tokens)
+        if i >= head and token.kind == "label" and not _is_head(tokens, i, known, wanted.year)
+    ]
+    if any(names_a_row(label, known) for label in labels):
+        return choose(labels, above, known, wanted)
+    return choose_unlabelled([token.text for token in tokens if token.kind == "label"], known, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One flattened table: where its cells go, and what they are held against."""
+
+    no: int
+    place: Place
+    document: Document
+    known: Vocabulary
+    wanted: Wanted
+    cells: list[Cell]
+
+    def panel(self, tokens: list[_Token]) -> Part | None:
+        form = _form_of(tokens, self.known, self.wanted)
+        row = max((cell.row for cell in self.cells), default=0)
+        if form is None:
+            self.cells.extend(_cell(token, row + i, 1) for i, token in enumerate(tokens, 1))
+            return None
+        if form.panel.is_unlabelled:
+            return self._unlabelled(tokens, form, row)
+        head = _head_end(tokens, self.known, self.wanted.year)
+        columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
+        coded = _mark_serials(tokens, head, self.known)
+        self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
+        row += 1 if head else 0
+        lines: list[Line] = []
+        rows: list[list[Cell]] = []
+        for at, label, rest in _rows(tokens, head, self.known, self.document):
+            row += 1
+            printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
+            self.cells.extend(printed)
+            if _is_head(tokens, at, self.known, self.wanted.year):
+                continue  # the header again, on a second page
+            unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
+            values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
+            if unit is None and len(values) == len(columns) + 1 and not values[0].text:
+                del values[0]  # the empty cell of a unit
+            if coded and len(values) == len(columns) + 1:
+                del values[0]  # the row's code, between its unit and its values
+            lines.append(Line(printed[0], unit, ()))
+            rows.append(values)
+        lines, issues = self._placed(lines, rows, columns, form)
+        return build(self.no, self.place, form, self.known, lines, headers, issues)
+
+    def _placed(
+        self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form
+    ) -> tuple[list[Line], list[Issue]]:
+        placed, issues = [], []
+        for line, values in zip(lines, rows, strict=True):
+            own, problem = _line(self.no, line.label, line.unit, values, columns, form)
+            placed.append(own)
+            issues += [problem] if problem else []
+        return placed, issues
+
+    def _unlabelled(self, tokens: list[_Token], form: Form, row: int) -> Part:
+        """A row of numbers under its heads: as many numbers as the form has columns, or none of them is read."""
+        head = next((i for i, token in enumerate(tokens) if token.kind == "value"), len(tokens))
+        self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
+        numbers = [_cell(token, row + 2, col) for col, token in enumerate(tokens[head:], 1)]
+        self.cells.extend(numbers)
+        values = [cell for cell, token in zip(numbers, tokens[head:], strict=True) if token.kind in ("value", "blank")]
+        columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
+        label = numbers[0] if numbers else _cell(tokens[0], row + 1, 1)
+        line, problem = _line(self.no, label, None, values, columns, form)
+        return build(self.no, self.place, form, self.known, [line], headers, [problem] if problem else [])
 
 
 def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
@@ -228,61 +332,108 @@ def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
     return False
 
 
-def _is_head(text: str, known: Vocabulary, year: int | None) -> bool:
-    return is_aside(text, known) or names_any_column(text, known, year)
+def _is_head(tokens: Sequence[_Token], at: int, known: Vocabulary, year: int | None) -> bool:
+    """Part of a head, and no row: a column's name that values follow may be a row's that has lost its number (其他)."""
+    text = tokens[at].text
+    if is_aside(text, known):
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    has_value = following is not None and following.kind == "value" and not names_any_column(following.text, known, year)
+    return not has_value and names_any_column(text, known, year)
 
 
 def _cell(token: _Token, row: int, col: int) -> Cell:
     return Cell(row, col, token.text, replace(token.place, row=row, col=col))
 
 
-def _header(tokens: Sequence[_Token], form: Form, year: int | None) -> tuple[list[int], dict[int, str]]:
-    """The form's columns in the order in which their headers stand, all of them in the form's order if none does."""
+def _header(
+    tokens: Sequence[_Token], form: Form, known: Vocabulary, year: int | None
+) -> tuple[list[int], dict[int, str]]:
+    """The panel's columns in the order in which their headers stand, all of them in its order if none does.
+
+    A head of several rows is printed row by row, which is not the order of the columns: theirs is the panel's.
+    """
+    columns = form.panel.columns
     headers: dict[int, str] = {}
     certain: set[int] = set()
-    for token in tokens:
-        found = column_of(token.text, form.template, year)
-        if found is not None and (found[0] not in headers or (found[1] and found[0] not in certain)):
-            headers[found[0]] = token.text
-            certain |= {found[0]} if found[1] else set()
-    if len(headers) < len(form.template.columns):
-        order = list(range(len(form.template.columns)))
-        return order, {index: headers.get(index, "") for index in order}
-    return list(headers), headers
+    if not any(column.over for column in columns):
+        for token in tokens:
+            fits = {i: how for i, one in enumerate(columns) if (how := header_fits(token.text, one, known, year))}
+            index = next((i for i, how in fits.items() if how != "cut"), None)
+            if index is not None and (index not in headers or (fits[index] == "exact" and index not in certain)):
+                headers[index] = token.text
+                certain |= {index} if fits[index] == "exact" else set()
+        if len(headers) == len(columns):
+            return list(headers), headers
+    printed = {squeeze(token.text) for token in tokens}
+    named = {
+        i: column.label
+        for i, column in enumerate(columns)
+        if column.over and any(squeeze(header) in printed for header in column.headers)
+    }
+    order = list(range(len(columns)))
+    return order, {index: headers.get(index, named.get(index, "")) for index in order}
 
 
 def _rows(
-    tokens: Sequence[_Token], form: Form, known: Vocabulary, document: Document
-) -> Iterator[tuple[_Token, list[_Token]]]:
+    tokens: Sequence[_Token], head: int, known: Vocabulary, document: Document
+) -> Iterator[tuple[int, _Token, list[_Token]]]:
     """Each label with what stands before the next; 其中 alone is dropped, a label over two lines is put together."""
-    index = 0
+    index = head
     while index < len(tokens):
-        label = tokens[index]
+        at, label = index, tokens[index]
         index += 1
-        if index < len(tokens) and tokens[index].kind == "label" and not names_a_row(label.text, known):
-            both = label.text + tokens[index].text
-            if names_a_row(both, known) and not names_a_row(tokens[index].text, known):
-                whole = Place(label.place.start, tokens[index].place.end)
-                label = _Token(document.cut(whole), whole, "label")
-                index += 1
+        if index < len(tokens) and tokens[index].kind == "label" and _goes_on(label.text, tokens[index].text, known):
+            whole = Place(label.place.start, tokens[index].place.end)
+            label = _Token(document.cut(whole), whole, "label")
+            index += 1
         rest = []
         while index < len(tokens) and tokens[index].kind != "label":
             rest.append(tokens[index])
             index += 1
-        yield label, rest
+        yield at, label, rest
+
+
+def _goes_on(label: str, following: str, known: Vocabulary) -> bool:
+    """Whether the next line belongs to a label: its other half, or its remark in brackets."""
+    if names_a_row(following, known):
+        return False
+    if not names_a_row(label, known):
+        return names_a_row(label + following, known)
+    folded = squeeze(following)
+    return folded.startswith("(") and core("_" + folded) == "_" and not title_of(following, known)
 
 
 def _line(
     no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form
 ) -> tuple[Line, Issue | None]:
-    count = len(form.template.columns)
-    if len(values) == count:
-        placed = dict(zip(columns, values, strict=True))
+    count = len(form.panel.columns)
+    own = _window(values, columns, form) if len(values) > count else values
+    if len(own) == count:
+        placed = dict(zip(columns, own, strict=True))
         return Line(label, unit, tuple(placed[index] for index in range(count))), None
-    if not values:
+    if not own:
         return Line(label, unit, (Gap.BLANK,) * count), None
     message = (
         f"table {no}, row {label.text}: {len(values)} values are printed where form {form.template.id} has {count}, "
         "and the flattened table does not tell which is which; look at the page"
     )
     return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)
+
+
+def _window(values: list[Cell], columns: Sequence[int], form: Form) -> list[Cell]:
+    """The values among more cells, where only empty ones stand around them: spans become empty cells between bars."""
+    count = len(form.panel.columns)
+    windows = [
+        values[start : start + count]
+        for start in range(len(values) - count + 1)
+        if not any(squeeze(cell.text) for cell in (*values[:start], *values[start + count :]))
+    ]
+    if len(windows) > 1:
+        telling = [window for window in windows if members_witness([_number(cell) for cell in window], columns, form)]
+        return telling[0] if len(telling) == 1 else values
+    return windows[0] if windows else values
+
+
+def _number(cell: Cell) -> Decimal | None:
+    return Decimal(squeeze(cell.text).replace(",", "")) if is_number(cell.text) else None

@@ -1,17 +1,19 @@
 """Indicator tables: which official form a table is, and which row of it each line is.
 
 A table may come as a true grid, flattened to one cell per line, or split in two; all become rows of (label, unit,
-values). A table that no form explains is kept as cells, with an issue.
+values) under the columns of a panel. Each table is recognised by itself: a report may mix forms. A table that no form
+explains is kept as cells, with an issue.
 """
 
 from __future__ import annotations
 
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Document
-from pipeline.structure.grid import continues, joined, read_grid
-from pipeline.structure.labels import Vocabulary, vocabulary
+from pipeline.structure.grid import joined
 from pipeline.structure.lines import flat_runs, read_lines
+from pipeline.structure.read_grid import continues, read_grid
 from pipeline.structure.rows import Found
+from pipeline.structure.vocabulary import Vocabulary, Wanted, vocabulary
 from pipeline.text import squeeze
 
 
@@ -26,12 +28,13 @@ def find_tables(document: Document, catalog: Catalog, year: int | None) -> tuple
     ]
     tables = _rejoin(tables, known)
     tables += [(list(range(first, last + 1)), None) for first, last in flat_runs(document, catalog)]
-    found = []
+    found: list[Found] = []
     for no, (indexes, block) in enumerate(sorted(tables, key=lambda table: table[0][0]), 1):
+        wanted = Wanted(year, tuple(one.table.template for one in found if one.table is not None))
         if block is not None:
-            found.append(read_grid(no, indexes, block, known, year))
+            found.append(read_grid(no, indexes, block, known, wanted))
         else:
-            found.append(read_lines(no, indexes[0], indexes[-1], document, known, year))
+            found.append(read_lines(no, indexes[0], indexes[-1], document, known, wanted))
     return tuple(found)
 
 

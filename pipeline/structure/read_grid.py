@@ -1,0 +1,309 @@
+"""A true table → the panels of a form.
+
+A table is one panel, or several with a title or a head each. It is cut where a title or another head stands, and where
+a label belongs to no panel that the labels before it belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.model import Block, Cell, Issue
+from pipeline.structure.columns import Columns, place_columns
+from pipeline.structure.grid import (
+    Grid,
+    Head,
+    grid_of,
+    heads_of,
+    is_numbers_only,
+    is_title_row,
+    label_of,
+)
+from pipeline.structure.labels import Form, align, is_number, is_of_which, is_value
+from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
+from pipeline.structure.vocabulary import (
+    Vocabulary,
+    Wanted,
+    choose,
+    choose_unlabelled,
+    forms_of_row,
+    is_header,
+    names_a_row,
+    names_any_column,
+    title_of,
+)
+from pipeline.text import squeeze
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Rows of the grid that may be one panel."""
+
+    rows: list[int] = field(default_factory=list)
+    labels: dict[int, Cell] = field(default_factory=dict)  # of rows that name a row of some form
+    forms: frozenset[int] | None = None  # that have all its labels
+
+
+def is_aside(text: str, known: Vocabulary) -> bool:
+    """A row that belongs to a table without being a row of the form: its header again, 其中 alone, who filled it in."""
+    return is_header(text, known) or is_of_which(text) or squeeze(text).startswith(known.notes)
+
+
+def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, wanted: Wanted) -> Found:
+    """Read one table. ``blocks`` are its blocks in the document, several if it was split."""
+    grid = grid_of(block.cells)
+    rows = list(range(1, grid.height + 1))
+    labels = {row: label for row in rows if (label := label_of(grid, row, known)) is not None}
+    parts: list[Part] = []
+    for segment in _segments(grid, labels, known, wanted):
+        part = _panel(no, grid, segment, labels, known, wanted, block)
+        parts += [part] if part is not None else []
+    if not parts:
+        return unknown(no, frozenset(blocks), block.cells, block.place, [cell.text for cell in labels.values()])
+    return together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
+
+
+def continues(first: Block, second: Block, known: Vocabulary) -> bool:
+    """Whether two tables are one that was split: as wide, and the second has only rows the first lacks."""
+    a, b = grid_of(first.cells), grid_of(second.cells)
+    if not 0 <= a.width - b.width <= 2:
+        return False
+    upper, lower = _row_labels(a, known), _row_labels(b, known)
+    form = choose(upper, a.texts(range(1, 4)), known, Wanted(None))
+    if form is None or not lower:
+        return False
+    matches = align([*upper, *lower], form, known.units)
+    hits = [match for match in matches[len(upper) :] if match]
+    alone = [match for match in align(upper, form, known.units) if match]
+    return len(hits) * 2 > len(lower) and len([m for m in matches if m]) == len(alone) + len(hits)
+
+
+def _row_labels(grid: Grid, known: Vocabulary) -> list[str]:
+    rows = range(1, grid.height + 1)
+    texts = [cell.text for row in rows if (cell := label_of(grid, row, known))]
+    return [text for text in texts if not is_aside(text, known) and not names_any_column(text, known, None)]
+
+
+# -- panels -----------------------------------------------------------------------------
+
+
+def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted: Wanted) -> list[_Segment]:
+    """The whole table if one panel explains it, else its rows cut at titles, heads and changes of panel."""
+    whole = _Segment(list(range(1, grid.height + 1)))
+    titled = any(title_of(cell.text, known) for cell in grid.cells)
+    if not titled and _chosen(grid, whole, labels, known, wanted) is not None:
+        return [whole]
+    segments = [_Segment()]
+    for row in whole.rows:
+        now = segments[-1]
+        label = labels.get(row)
+        own = forms_of_row(label.text, known) if label is not None else frozenset()
+        if is_title_row(grid, row, known) or (not own and _is_head_row(grid, row, known)):
+            if now.labels:
+                segments.append(_Segment([row]))
+            else:
+                now.rows.append(row)
+            continue
+        if own and now.forms is not None and not own & now.forms:
+            now = _Segment()
+            segments.append(now)
+        now.rows.append(row)
+        if own and label is not None:
+            now.labels[row] = label
+            now.forms = own if now.forms is None else own & now.forms
+        elif is_numbers_only(grid, row, known) and not now.labels:
+            now.labels[row] = grid.own(row)[0]  # numbers without a label: the row of an unlabelled panel
+    return segments
+
+
+def _is_head_row(grid: Grid, row: int, known: Vocabulary) -> bool:
+    texts = [cell.text for cell in grid.own(row) if squeeze(cell.text)]
+    return bool(texts) and any(is_header(text, known) or names_any_column(text, known, None) for text in texts)
+
+
+def _chosen(
+    grid: Grid, segment: _Segment, labels: Mapping[int, Cell], known: Vocabulary, wanted: Wanted
+) -> Form | None:
+    own = [(row, labels[row].text) for row in segment.rows if row in labels]
+    first = next((row for row, text in own if names_a_row(text, known)), None)
+    if first is None:
+        return choose_unlabelled(grid.texts(_head_rows(grid, segment, known)), known, wanted)
+    head = grid.texts(row for row in segment.rows if row < first)
+    texts = [text for row, text in own if row >= first and not is_aside(text, known)]
+    before = [text for row, text in own if row < first and not is_aside(text, known)]
+    before = [text for text in before if not names_any_column(text, known, None)]
+    return choose([*before, *texts], head, known, wanted)
+
+
+def _head_rows(grid: Grid, segment: _Segment, known: Vocabulary) -> list[int]:
+    first = next((row for row in segment.rows if is_numbers_only(grid, row, known)), None)
+    return [row for row in segment.rows if first is None or row < first]
+
+
+def _panel(
+    no: int, grid: Grid, segment: _Segment, labels: Mapping[int, Cell], known: Vocabulary, wanted: Wanted, block: Block
+) -> Part | None:
+    form = _chosen(grid, segment, labels, known, wanted)
+    if form is None:
+        return None
+    if form.panel.is_unlabelled:
+        body = _unlabelled(grid, segment, known)
+        first, left = min(body, default=segment.rows[-1] + 1), 1
+    else:
+        named = {row: labels[row] for row in segment.rows if row in labels and names_a_row(labels[row].text, known)}
+        first = min(named)
+        left = max(cell.col + cell.col_span for cell in named.values())
+        body = {row: labels[row] for row in segment.rows if row >= first and row in labels}
+        body = {row: cell for row, cell in body.items() if not _is_no_row(grid, row, cell, known)}
+    head_rows = [row for row in segment.rows if row < first]
+    heads = heads_of(grid, head_rows, left, known)
+    unit_col = _unit_column(grid, known, list(body), left)
+    heads = [head for head in heads if unit_col is None or not head.first <= unit_col <= head.last]
+    columns = place_columns(
+        heads, form, known, wanted.year,
+        number=lambda row, head: _number(grid, list(body)[row], head), rows=len(body),
+        spare_if=lambda head: _holds_values(grid, head, body) and squeeze(head.text) not in known.serials,
+        no=no, place=block.place,
+    )  # fmt: skip
+    lines, issues = [], list(columns.issues)
+    for row, label in body.items():
+        line, problem = _line(grid, row, label, columns, unit_col, left, form, no)
+        lines.append(line)
+        issues += [problem] if problem else []
+    headers = {i: "/".join(h.path) if form.panel.columns[i].over else h.text for i, h in columns.heads.items()}
+    return build(no, block.place, form, known, lines, headers, issues)
+
+
+def _unlabelled(grid: Grid, segment: _Segment, known: Vocabulary) -> dict[int, Cell]:
+    """The rows of numbers below the heads; the last row if it is empty."""
+    rows = [row for row in segment.rows if is_numbers_only(grid, row, known)]
+    if not rows and segment.rows and not grid.texts(segment.rows[-1:]) and grid.own(segment.rows[-1]):
+        rows = segment.rows[-1:]
+    return {row: grid.own(row)[0] for row in rows}
+
+
+def _is_no_row(grid: Grid, row: int, label: Cell, known: Vocabulary) -> bool:
+    """A note, a repeated head, or a row of it."""
+    if is_aside(label.text, known):
+        return True
+    return names_any_column(label.text, known, None) and not any(
+        is_value(cell.text) for cell in grid.own(row) if cell.col > label.col
+    )
+
+
+def _holds_values(grid: Grid, head: Head, body: Iterable[int]) -> bool:
+    cells = [cell.text for row in body if (cell := grid.covered.get((row, head.first)))]
+    printed = [text for text in cells if squeeze(text)]
+    return bool(printed) and sum(is_value(text) for text in printed) * 2 > len(printed)
+
+
+def _number(grid: Grid, row: int, head: Head) -> Decimal | None:
+    cell = grid.covered.get((row, head.first))
+    text = squeeze(cell.text).replace(",", "") if cell else ""
+    return Decimal(text) if text and is_number(text) else None
+
+
+def _unit_column(grid: Grid, known: Vocabulary, body: Sequence[int], left: int) -> int | None:
+    """The column whose cells are units, whatever its header says."""
+    for col in range(left, grid.width + 1):
+        printed = [squeeze(cell.text) for row in body if (cell := grid.covered.get((row, col))) and squeeze(cell.text)]
+        if printed and sum(text in known.units for text in printed) * 2 > len(printed):
+            return col
+    return None
+
+
+# -- rows -------------------------------------------------------------------------------
+
+
+def _line(
+    grid: Grid, row: int, label: Cell, columns: Columns, unit_col: int | None, left: int, form: Form, no: int
+) -> tuple[Line, Issue | None]:  # fmt: skip
+    """A row's unit and values. One value for several rows or columns, and a row with a cell lost, are not read."""
+    wanted = range(len(form.panel.columns))
+    start = 1 if form.panel.is_unlabelled else label.col + label.col_span
+    right = [cell for cell in grid.row(row) if cell.col >= start]
+    last = max((head.first for head in columns.heads.values()), default=0)
+    if last and (row, last) not in grid.covered:  # the row is shorter than the table
+        values = [cell for cell in right if is_value(cell.text)]
+        if len(values) == len(right) == len(columns.heads):  # its unit cell is what is missing
+            return _ordered(label, None, values, columns, wanted), None
+        message = (
+            f"table {no}, row {label.text}: the row has fewer cells than the table, and which is missing is not clear"
+        )
+        return Line(label, None, (Gap.UNREAD,) * len(wanted)), issue("row_short", message, label.place)
+    unit = grid.covered.get((row, unit_col)) if unit_col else None
+    if len(wanted) == 1 and len(columns.heads) == 1:
+        return _single(right, label, unit, columns, no)
+    own = [cell for cell in right if cell is not unit]
+    placed = {index: _under(head, own) for index, head in columns.heads.items()}
+    chosen = [cell for cell in placed.values() if cell is not None]
+    if len(set(chosen)) < len(columns.heads) and len(own) == len(columns.every) and not _spans_rows(own, label):
+        return _ordered(label, unit, own, columns, wanted), None  # spans that differ from row to row
+    values_of: list[Cell | Gap] = []
+    shared = False
+    for index in wanted:
+        cell = placed.get(index)
+        if cell is not None and squeeze(cell.text) and _is_shared(cell, label, columns):
+            shared = True
+            values_of.append(Gap.UNREAD)
+        else:
+            values_of.append(cell if cell is not None else Gap.BLANK)
+    if not shared:
+        return Line(label, unit, tuple(values_of)), None
+    return Line(label, unit, tuple(values_of)), _merged(no, label)
+
+
+def _merged(no: int, label: Cell) -> Issue:
+    message = f"table {no}, row {label.text}: one cell stands for several rows or columns; look at the page"
+    return issue("value_merged", message, label.place)
+
+
+def _ordered(label: Cell, unit: Cell | None, cells: Sequence[Cell], columns: Columns, wanted: range) -> Line:
+    """The cells of a row in the order of the heads."""
+    heads = columns.every if len(cells) == len(columns.every) else sorted(columns.heads.values(), key=lambda h: h.first)
+    at = {id(head): cell for head, cell in zip(heads, cells, strict=True)}
+    placed = {index: at[id(head)] for index, head in columns.heads.items()}
+    return Line(label, unit, tuple(placed.get(index, Gap.BLANK) for index in wanted))
+
+
+def _single(
+    right: Sequence[Cell], label: Cell, unit: Cell | None, columns: Columns, no: int
+) -> tuple[Line, Issue | None]:
+    """The one value of a panel with one column, wherever it stands behind the label: its span is often lost."""
+    (head,) = columns.heads.values()
+    own = [cell for cell in right if cell is not unit]
+    printed = [cell for cell in own if squeeze(cell.text)]
+    under = _under(head, own)
+    if len(printed) > 1 and (under is None or len(columns.every) < 2):
+        printed = [cell for cell in printed if cell is under] if under is not None else printed
+    if len(columns.every) > 1:
+        printed = [under] if under is not None else []
+    if len(printed) > 1:
+        return Line(label, unit, (Gap.UNREAD,)), _merged(no, label)
+    if printed and squeeze(printed[0].text) and (printed[0].row != label.row or printed[0].row_span > label.row_span):
+        return Line(label, unit, (Gap.UNREAD,)), _merged(no, label)
+    value: Cell | Gap = printed[0] if printed else under if under is not None else Gap.BLANK
+    return Line(label, unit, (value,)), None
+
+
+def _under(head: Head, cells: Sequence[Cell]) -> Cell | None:
+    """The cell of a row that a head stands over; none where two share its width alike."""
+    widths = [(min(head.last, cell.col + cell.col_span - 1) - max(head.first, cell.col) + 1, cell) for cell in cells]
+    best = max((width for width, _ in widths), default=0)
+    over = [cell for width, cell in widths if width == best and width > 0]
+    if len(over) > 1:
+        printed = [cell for cell in over if squeeze(cell.text)]
+        return printed[0] if len(printed) == 1 and len(over) == head.last - head.first + 1 else None
+    return over[0] if over else None
+
+
+def _spans_rows(cells: Sequence[Cell], label: Cell) -> bool:
+    return any(cell.row != label.row or cell.row_span > label.row_span for cell in cells)
+
+
+def _is_shared(cell: Cell, label: Cell, columns: Columns) -> bool:
+    heads = columns.heads.values()
+    over = sum(cell.col <= head.first < cell.col + cell.col_span for head in heads)
+    return over > 1 or cell.row != label.row or cell.row_span > label.row_span
