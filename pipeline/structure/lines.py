@@ -124,7 +124,8 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
         values = count["value"]
         dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS
         dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
-        headed = count["header"] >= MIN_HEADERS and values > 0
+        heads = sum(len(_tokens(document.blocks[i], document, known)) for i in own if kinds[i] == "header")
+        headed = heads >= MIN_HEADERS and values > 0
         if count["label"] >= MIN_LABELS or dense or headed:
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
