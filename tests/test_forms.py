@@ -9,7 +9,7 @@ from pipeline.model import RawFile, Report
 from pipeline.read import read
 from pipeline.structure import structure
 
-FORMS = builtin().templates
+FORMS = [form for form in builtin().templates if form.id.startswith("fujian")]
 FORM = builtin().template("fujian-2017")
 TEXT = "本年度主动公开政府信息三十条，其中文件十二条。本报告所列数据的统计期限自2017年1月1日起至2017年12月31日止。"
 TITLE = "某市测试局2017年政府信息公开工作年度报告"
