@@ -199,7 +199,7 @@ def test_a_table_without_the_row_is_not_assessable() -> None:
 
 def test_what_no_form_asks_for_is_not_held_against_a_table() -> None:
     prose = Prose()
-    prose.add(60, indicator="channel.wechat")
+    prose.add(60, indicator="proposal.deputies")
     prose.add(12, topic="侨报")
     assert _table(prose) == []
 

@@ -25,7 +25,7 @@ def check_text_vs_text(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Hold every number of the prose against the others that count the same thing."""
-    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    rows = {indicator for template in catalog.templates for indicator in template.indicators}
     cells = {(f.indicator, f.member, f.period): f.value for f in facts if f.value is not None}
     by_no = {mention.no: mention for mention in mentions}
     groups: dict[tuple[str, str, str, str, str, str], list[Mention]] = {}
