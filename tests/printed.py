@@ -65,7 +65,8 @@ def head_rows(panel: Panel, corner: str) -> list[str]:
             if len(path) <= level:
                 continue
             if len(inside[0].over) == level:
-                row += "".join(f"<td rowspan={layers - level}>{header(column)}" for column in inside)
+                span = f" rowspan={layers - level}" if layers - level > 1 else ""
+                row += "".join(f"<td{span}>{header(column)}" for column in inside)
             else:
                 row += f"<td colspan={len(inside)}>{path[-1]}"
         rows.append(f"<tr>{row}</tr>")

@@ -28,10 +28,11 @@ class _Table:
     columns: Columns
     filled: Columns  # the same with the blanks that stand for a number
 
-    def name(self, indicator: str, catalog: Catalog) -> str:
+    def name(self, indicator: str, catalog: Catalog, fact: Fact | None = None) -> str:
         """The row's name; with the column's where the columns of a row count different things."""
         entry = next(entry for entry in catalog.template(self.template).entries if entry.indicator == indicator)
-        fact = next((column[indicator] for column in self.columns.values() if indicator in column), None)
+        if fact is None:
+            fact = next((column[indicator] for column in self.columns.values() if indicator in column), None)
         row = label_name(entry.row.label) if fact is None else row_name(fact)
         if not entry.column.indicator:
             return row
@@ -97,7 +98,7 @@ def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: C
     tolerance = _tolerance([*left, *known])
     words: dict[str, Words] = {
         **_column_words(table, identity, member, period, catalog),
-        "total": table.name(identity.total, catalog),
+        "total": table.name(identity.total, catalog, total),
         "total_value": "" if total is None else cell_text(total),
         "parts": _listed(table, known, catalog),
         "sum": plain(summed),
@@ -216,9 +217,9 @@ def _part(
         gaps = _gaps(table, column, (identity.total, indicator), catalog)
         words: dict[str, Words] = {
             **_column_words(table, identity, member, period, catalog),
-            "total": table.name(identity.total, catalog),
+            "total": table.name(identity.total, catalog, total),
             "total_value": "" if total is None else cell_text(total),
-            "part": table.name(indicator, catalog),
+            "part": table.name(indicator, catalog, part),
             "part_value": "" if part is None else cell_text(part),
             "gaps": gaps or "",
         }
@@ -311,7 +312,7 @@ def _gaps(
     table: _Table, column: dict[str, Fact], indicators: Sequence[str], catalog: Catalog
 ) -> tuple[str, str] | None:
     """Which cells hold no number and why, as words; None where all do."""
-    names = [(one, table.name(one, catalog)) for one in indicators]
+    names = [(one, table.name(one, catalog, column.get(one))) for one in indicators]
     return _gap_list([(column.get(one), name, name) for one, name in names])
 
 
@@ -345,7 +346,7 @@ def _note(facts: Sequence[Fact]) -> tuple[str, str]:
 
 
 def _listed(table: _Table, facts: Sequence[Fact], catalog: Catalog) -> str:
-    return "、".join(f"{table.name(fact.indicator, catalog)}{cell_text(fact)}" for fact in facts)
+    return "、".join(f"{table.name(fact.indicator, catalog, fact)}{cell_text(fact)}" for fact in facts)
 
 
 def _column_words(

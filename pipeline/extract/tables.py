@@ -9,7 +9,8 @@ from decimal import Decimal
 from pipeline.model import Fact, FormCell, IndicatorTable, Issue, State
 from pipeline.text import squeeze
 
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CHANGE = re.compile(r"([增减])(\d+)")  # 增10, 减3 under 本年增/减
 _DASH = re.compile(r"/+|-+|—+")
 
 
@@ -22,6 +23,8 @@ def read_state(text: str | None) -> tuple[State, Decimal | None]:
         return State.BLANK, None
     if _DASH.fullmatch(plain):
         return State.DASH, None
+    if changed := _CHANGE.fullmatch(plain):
+        return State.NUMBER, Decimal(changed[2]) * (1 if changed[1] == "增" else -1)
     if _NUMBER.fullmatch(plain):
         return State.NUMBER, Decimal(plain.replace(",", ""))
     return State.NOT_READ, None
@@ -43,6 +46,8 @@ def extract_facts(tables: Iterable[IndicatorTable]) -> tuple[tuple[Fact, ...], t
 
 def _fact(no: int, template: str, cell: FormCell) -> Fact:
     state, value = read_state(cell.text)
+    if state is State.NOT_READ and cell.text and cell.unit and cell.unit_source == "printed":
+        state, value = read_state(squeeze(cell.text).removesuffix(cell.unit))  # 251000元, and the unit is known
     return Fact(
         no, template, cell.indicator, cell.member, cell.period, value, state, cell.unit, cell.unit_source,
         cell.text, cell.row_label, cell.column_label, cell.method, cell.place,

@@ -53,9 +53,12 @@ def place_columns(
     layered = any(column.over for column in wanted)
     missing = [index for index in range(len(wanted)) if index not in named]
     spare = [head for head in heads if head not in named.values() and head not in extra and spare_if(head)]
+    nameless = [head for head in spare if not head.text]
+    if not missing:  # spans that differ from row to row leave columns without a head
+        spare = [head for head in spare if head.text]
     every = sorted([*named.values(), *extra, *spare], key=lambda head: head.first)
-    if layered and (spare or list(named) != sorted(named)):
-        ordered = _in_form_order(heads, spare, wanted, known, year)
+    if layered and (nameless or spare or list(named) != sorted(named)):
+        ordered = _in_form_order(heads, [*spare, *nameless], wanted, known, year)
         if ordered is not None:
             return Columns(ordered, list(ordered.values()), ())
         if missing and len(missing) != len(spare):

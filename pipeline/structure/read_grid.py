@@ -153,7 +153,7 @@ def _panel(
         first, left = min(body, default=segment.rows[-1] + 1), 1
     else:
         named = {row: labels[row] for row in segment.rows if row in labels and names_a_row(labels[row].text, known)}
-        first = min(named)
+        first = _first_row(grid, min(named), segment, labels, known)
         left = max(cell.col + cell.col_span for cell in named.values())
         body = {row: labels[row] for row in segment.rows if row >= first and row in labels}
         body = {row: cell for row, cell in body.items() if not _is_no_row(grid, row, cell, known)}
@@ -174,6 +174,17 @@ def _panel(
         issues += [problem] if problem else []
     headers = {i: "/".join(h.path) if form.panel.columns[i].over else h.text for i, h in columns.heads.items()}
     return build(no, block.place, form, known, lines, headers, issues)
+
+
+def _first_row(grid: Grid, row: int, segment: _Segment, labels: Mapping[int, Cell], known: Vocabulary) -> int:
+    """The row found first, or one above it: a row with a label and numbers is no head, though its label is damaged."""
+    while row - 1 in segment.rows and (label := labels.get(row - 1)) is not None:
+        right = [cell for cell in grid.own(row - 1) if cell.col > label.col and squeeze(cell.text)]
+        numbers = [cell for cell in right if is_value(cell.text) and not names_any_column(cell.text, known, None)]
+        if not numbers or len(numbers) * 2 < len(right) or _is_no_row(grid, row - 1, label, known):
+            break
+        row -= 1
+    return row
 
 
 def _unlabelled(grid: Grid, segment: _Segment, known: Vocabulary) -> dict[int, Cell]:
