@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -84,15 +85,31 @@ class Names:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A panel ready to be looked up."""
+    """A panel ready to be looked up: rows by the ways to write their labels."""
 
     template: Template
     panel: Panel
     names: tuple[Names, ...]
+    exact: Mapping[str, Sequence[int]]
+    alias: Mapping[str, Sequence[int]]
+    loose: Mapping[str, Sequence[int]]
 
 
 def compile_forms(templates: Iterable[Template]) -> tuple[Form, ...]:
-    return tuple(Form(form, panel, _all_names(panel)) for form in templates for panel in form.panels)
+    return tuple(_compiled(form, panel) for form in templates for panel in form.panels)
+
+
+def _compiled(form: Template, panel: Panel) -> Form:
+    own = _all_names(panel)
+    exact: dict[str, list[int]] = {}
+    alias: dict[str, list[int]] = {}
+    loose: dict[str, list[int]] = {}
+    for j, names in enumerate(own):
+        exact.setdefault(names.official, []).append(j)
+        for index, texts in ((alias, names.names), (loose, names.loose)):
+            for text in texts:
+                index.setdefault(text, []).append(j)
+    return Form(form, panel, own, exact, alias, loose)
 
 
 def _all_names(panel: Panel) -> tuple[Names, ...]:
@@ -115,20 +132,26 @@ class Match:
     method: str
 
 
-def _method(label: str, names: Names) -> str | None:
-    if label == names.official:
-        return "exact"
-    if label in names.names or {label, bare(label), core(label), bare(core(label))} & names.loose:
-        return "alias"
-    return None
+@lru_cache(maxsize=8192)  # the same labels stand in every report
+def _rows_of(label: str, form: Form) -> Mapping[int, str]:
+    """The rows that a label may name, and how."""
+    short = core(label)
+    found = dict.fromkeys(form.exact.get(label, ()), "exact")
+    for index, text in ((form.alias, label), *((form.loose, t) for t in (label, bare(label), short, bare(short)))):
+        for j in index.get(text, ()):
+            found.setdefault(j, "alias")
+    return found or dict.fromkeys(_like(bare(short), form), "fuzzy")
 
 
-def _fuzzy(label: str, names: Names) -> bool:
-    name = bare(core(label))
-    return len(name) >= 4 and any(
-        fuzz.ratio(name, other, score_cutoff=FUZZY) or (len(name) >= CUT and other.startswith(name))
-        for other in names.loose
-    )
+def _like(name: str, form: Form) -> Iterator[int]:
+    """The rows whose labels are like a name: a character or two differ, or its end is lost."""
+    if len(name) < 4:
+        return
+    for other, rows in form.loose.items():
+        if abs(len(name) - len(other)) * 4 > len(name) + len(other) and not other.startswith(name):
+            continue
+        if fuzz.ratio(name, other, score_cutoff=FUZZY) or (len(name) >= CUT and other.startswith(name)):
+            yield from rows
 
 
 def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Match | None]:
@@ -139,13 +162,10 @@ def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Matc
     neighbours are found takes the one row between them if it is at all like it: characters get lost.
     """
     rows = form.names
-    methods: list[dict[int, str]] = []
+    methods: list[Mapping[int, str]] = []
     for printed in labels:
         label = split_unit(plain(printed), units)[0]
-        found = {j: method for j, names in enumerate(rows) if label and (method := _method(label, names))}
-        if label and not found:
-            found = {j: "fuzzy" for j, names in enumerate(rows) if _fuzzy(label, names)}
-        methods.append(found)
+        methods.append(_rows_of(label, form) if label else {})
     taken = _in_order(methods, len(rows))
     used = set(taken.values())
     for i, found in enumerate(methods):
@@ -164,7 +184,7 @@ def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Matc
     return [Match(rows[taken[i]].row, methods[i][taken[i]]) if i in taken else None for i in range(len(labels))]
 
 
-def _in_order(methods: Sequence[dict[int, str]], count: int) -> dict[int, int]:
+def _in_order(methods: Sequence[Mapping[int, str]], count: int) -> dict[int, int]:
     """Label → row so that both run on and the weights of the matches add up to the most."""
     best = [[0] * (count + 1) for _ in range(len(methods) + 1)]
     for i in range(len(methods) - 1, -1, -1):

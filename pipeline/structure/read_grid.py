@@ -44,6 +44,7 @@ class _Segment:
     rows: list[int] = field(default_factory=list)
     labels: dict[int, Cell] = field(default_factory=dict)  # of rows that name a row of some form
     forms: frozenset[int] | None = None  # that have all its labels
+    form: Form | None = None  # if it is known already
 
 
 def is_aside(text: str, known: Vocabulary) -> bool:
@@ -93,8 +94,10 @@ def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted:
     """The whole table if one panel explains it, else its rows cut at titles, heads and changes of panel."""
     whole = _Segment(list(range(1, grid.height + 1)))
     titled = any(title_of(cell.text, known) for cell in grid.cells)
-    if not titled and _chosen(grid, whole, labels, known, wanted) is not None:
-        return [whole]
+    if not titled:
+        whole.form = _chosen(grid, whole, labels, known, wanted)
+        if whole.form is not None:
+            return [whole]
     segments = [_Segment()]
     for row in whole.rows:
         now = segments[-1]
@@ -145,7 +148,7 @@ def _head_rows(grid: Grid, segment: _Segment, known: Vocabulary) -> list[int]:
 def _panel(
     no: int, grid: Grid, segment: _Segment, labels: Mapping[int, Cell], known: Vocabulary, wanted: Wanted, block: Block
 ) -> Part | None:
-    form = _chosen(grid, segment, labels, known, wanted)
+    form = segment.form or _chosen(grid, segment, labels, known, wanted)
     if form is None:
         return None
     if form.panel.is_unlabelled:

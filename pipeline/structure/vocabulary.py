@@ -87,6 +87,7 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
 # -- texts ------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8192)
 def forms_of_row(text: str, known: Vocabulary) -> frozenset[int]:
     """The panels in which a text is a label, exactly or but for its number or its remark."""
     label = split_unit(plain(text), known.units)[0]
@@ -110,6 +111,7 @@ def is_header(text: str, known: Vocabulary) -> bool:
     return squeeze(text) in known.headers
 
 
+@lru_cache(maxsize=8192)
 def header_names(text: str, known: Vocabulary) -> tuple[str, ...]:
     """The ways to read a header: as it stands, without its unit or remark, its year as {year}."""
     whole = squeeze(text).strip("()")
@@ -118,6 +120,7 @@ def header_names(text: str, known: Vocabulary) -> tuple[str, ...]:
     return (*names, *(_YEAR.sub("{year}", name) for name in names if _YEAR.search(name)))
 
 
+@lru_cache(maxsize=8192)
 def names_any_column(text: str, known: Vocabulary, year: int | None) -> bool:
     names = header_names(text, known)
     if any("{year}" not in name and name in known.columns for name in names):
@@ -162,6 +165,7 @@ def choose(
     hits = Counter(number for label in labels for number in forms_of_row(label, known) if number in allowed)
     heads = _head_scores(head, known)
     likely = sorted(hits, key=lambda number: (-hits[number] - heads[number], number))[:CANDIDATES]
+    likely = [number for number in likely if 2 * (hits[number] + heads[number]) >= hits[likely[0]] + heads[likely[0]]]
     best: tuple[float, Form] | None = None
     for number in likely:
         form = known.forms[number]
