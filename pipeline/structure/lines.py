@@ -112,7 +112,8 @@ def _classified(text: str, at: int, known: Vocabulary) -> Iterator[_Token]:
 def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
     """Stretches of lines that are a flattened table: (first, last) block, in order.
 
-    Either at least four labels of forms in the catalog, or a dozen short lines of which many are numbers.
+    At least four labels of forms in the catalog, or a panel's title and a label, or many headers over numbers, or a
+    dozen short lines of which many are numbers.
     """
     known = vocabulary(catalog)
     ends = catalog.outline["table"]["heading_ends"]
@@ -126,7 +127,8 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
         dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
         heads = sum(len(_tokens(document.blocks[i], document, known)) for i in own if kinds[i] == "header")
         headed = heads >= MIN_HEADERS and values > 0
-        if count["label"] >= MIN_LABELS or dense or headed:
+        titled = count["title"] > 0 and count["label"] > 0
+        if count["label"] >= MIN_LABELS or dense or headed or titled:
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
@@ -148,7 +150,7 @@ def _stretches(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) 
 
 
 def _kind(block: Block, document: Document, known: Vocabulary) -> str:
-    """label, value, header, bar, text (a short line) or other."""
+    """label, value, header, title, bar, text (a short line) or other."""
     if block.cells or not block.content:
         return "other"
     line = document.cut(block.place)
@@ -162,7 +164,9 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
         return "label"
     if all(token.kind != "label" for token in tokens):
         return "value"
-    if all(is_header(text, known) or names_any_column(text, known, None) or title_of(text, known) for text in texts):
+    if title_of(texts[0], known):
+        return "title"
+    if all(is_header(text, known) or names_any_column(text, known, None) for text in texts):
         return "header"
     short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
     return "text" if short or _SEPARATED.search(line) else "other"
