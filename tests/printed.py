@@ -54,6 +54,8 @@ def header(column: Column) -> str:
 def head_rows(panel: Panel, corner: str) -> list[str]:
     """The rows above the values, with spans."""
     layers = 1 + max(len(column.over) for column in panel.columns)
+    if not panel.columns[0].headers:
+        return []
     rows = []
     for level in range(layers):
         row = ""
@@ -125,13 +127,13 @@ def lines(panels: Sequence[Panel], values: Mapping[Key, str], units: bool = Fals
     for panel in panels:
         out += [[title] for title in panel.titles[:1]]
         corner = panel.label_headers[0] if panel.label_headers else "(本列为申请情况)"
-        layers = 1 + max(len(column.over) for column in panel.columns)
+        layers = 1 + max(len(column.over) for column in panel.columns) if panel.columns[0].headers else 0
         for level in range(layers):
             row = [corner] if level == 0 and depth(panel) else []
             row += [panel.unit_headers[0]] if panel.unit_headers and units else []
-            paths = [(*column.over, header(column)) for column in panel.columns]
-            for path, group in groupby(paths, key=lambda path: path[: level + 1]):
-                row += [path[level]] * (1 if len(path) <= level + 1 and len(list(group)) else 1) if len(path) > level else []
+            paths: list[tuple[str, ...]] = [(*column.over, header(column)) for column in panel.columns]
+            for path, _ in groupby(paths, key=lambda path: path[: level + 1]):
+                row += [path[level]] if len(path) > level else []
             out.append(row)
         for row_ in panel.rows:
             label = [row_.label] if row_.label else []

@@ -446,3 +446,41 @@ def test_a_row_of_2014_without_its_number_is_blank_and_shifts_nothing() -> None:
 
 def test_every_table_of_the_catalog_is_tried() -> None:
     assert sum(len(tables_of(form)) for form in builtin().templates) >= 9
+
+
+# -- the form of websites ---------------------------------------------------------------
+
+SITE = builtin().template("website-2017")
+WORDS = {"网站名称": "某市测试局网站", "首页网址": "http://www.example.gov.cn", "ICP备案号": "测ICP备12345678号"}
+
+
+def _site(row_of_text: Callable[[str], str]) -> tuple[str, dict[Key, str]]:
+    """As it is printed: groups in cells over several rows, words among the numbers."""
+    values, rows = numbers(SITE), ""
+    for row in SITE.rows:
+        number = values.get((row.indicator, "total", "year"))
+        if row.text:
+            rows += f"<tr><td colspan=3>{row.label}<td>{row_of_text(row.label)}"
+        elif number is not None and row.under is None:
+            rows += f"<tr><td colspan=3>{row.label}<td>{number}"
+        elif number is None:
+            rows += f"<tr><td>{row.label}<td><td><td>"
+        else:
+            rows += f"<tr><td><td><td>{row.label}<td>{number}"
+    return f"<table>{rows}</table>", values
+
+
+def test_the_form_of_websites_is_read_among_words_and_checkboxes() -> None:
+    html, values = _site(lambda label: WORDS.get(label, "□是 ■否"))
+    report = structured(html, year=2017)
+    assert values_of(report) == values
+    assert codes(report) == []
+    cell = next(cell for cell in report.tables[0].cells if cell.indicator == "site.wechat.items")
+    assert (cell.row_label, cell.unit, cell.unit_source) == ("移动新媒体/微信/信息发布量（单位：条）", "条", "printed")
+
+
+def test_the_form_of_websites_beside_another_table_is_a_table_of_its_own() -> None:
+    html, _ = _site(lambda label: "是")
+    report = structured(grid(ITEMS.panels, numbers(ITEMS)) + "<p>附件：政府网站工作年度报表</p>" + html, year=2017)
+    assert report.templates == ("national-2014", "website-2017")
+    assert codes(report) == []

@@ -22,7 +22,8 @@ T = TypeVar("T")
 class Column:
     """A value column.
 
-    ``headers``: the ways its own header is printed; ``{year}`` stands for the report's year. ``over``: the headers
+    ``headers``: the ways its own header is printed; ``{year}`` stands for the report's year; none where the form prints
+    none, which only a panel of one column may. ``over``: the headers
     above it, outermost first. ``indicator``: what its cells count, where that depends on the column: ".issued" goes
     on from the row's indicator, a whole id stands for itself.
     """
@@ -37,7 +38,7 @@ class Column:
     @property
     def label(self) -> str:
         """The header with those above it, for people: 行政诉讼/复议后起诉/总计."""
-        return "/".join((*self.over, self.headers[0]))
+        return "/".join((*self.over, *self.headers[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Row:
     """A row. ``under``: the indicator, or the label, of the row it is part of.
 
     A row without an indicator is a heading over others and holds no value, unless its columns name whole indicators.
+    One with ``text`` holds words (网站名称, 是否…), which are kept as cells only.
     """
 
     label: str
@@ -52,6 +54,7 @@ class Row:
     unit: str = ""
     under: str | None = None
     aliases: tuple[str, ...] = ()
+    text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,8 @@ def check_template(form: Template, declared: Container[str], periods: Container[
 def _check_panel(form: Template, panel: Panel, declared: Container[str], periods: Container[str]) -> None:
     where = f"{form.id}, panel {panel.id}" if panel.id else form.id
     for column in panel.columns:
+        if not column.headers and len(panel.columns) > 1:
+            raise CatalogError(f"{where}: a column has no headers; only a panel of one column may do without")
         if column.period not in periods:
             raise CatalogError(f"{where}: column {column.label}: period {column.period!r} is none; see docs")
     for one, other in combinations(panel.columns, 2):

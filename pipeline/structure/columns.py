@@ -49,6 +49,8 @@ def place_columns(
     """``spare_if`` tells whether a head that no column has stands over values."""
     table = _Table(no, place, form, number, rows)
     wanted = form.panel.columns
+    if not wanted[0].headers:  # the form prints no head: its one value column is the last
+        return Columns({0: heads[-1]} if heads else {}, heads[-1:], ())
     named, extra = _named(heads, wanted, known, year)
     layered = any(column.over for column in wanted)
     missing = [index for index in range(len(wanted)) if index not in named]

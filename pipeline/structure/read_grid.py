@@ -49,7 +49,9 @@ class _Segment:
 
 def is_aside(text: str, known: Vocabulary) -> bool:
     """A row that belongs to a table without being a row of the form: its header again, 其中 alone, who filled it in."""
-    return is_header(text, known) or is_of_which(text) or squeeze(text).startswith(known.notes)
+    if is_header(text, known) or is_of_which(text):
+        return True
+    return squeeze(text).startswith(known.notes) and not names_a_row(text, known)  # 注册用户数 is no 注
 
 
 def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, wanted: Wanted) -> Found:

@@ -112,15 +112,16 @@ def build(
     for line, match in zip(lines, matches, strict=True):
         if match is not None and (match.row.indicator or panel.is_unlabelled):
             out.extend(_form_cells(no, line, match, panel, known, headers, printed))
-        elif not line.is_empty and (match is None or not _is_dashes(line)):
+        elif not line.is_empty and (match is None or not (match.row.text or _is_dashes(line))):
             problems.append(_unmatched(no, line.label, form))
-    missing = [row.label for row in panel.rows if row.indicator and row.label not in printed]
+    there = {match.row for match in matches if match}
+    missing = [row.label for row in panel.rows if row.indicator and row not in there]
     if missing and note_missing:
         message = f"table {no} lacks {len(missing)} rows of form {template.id}: {'; '.join(missing[:5])}"
         problems.append(issue("rows_missing", message, place))
     for index, column in enumerate(panel.columns):
         if index not in headers:
-            name = column.label if column.over else column.headers[-1]
+            name = column.label if column.over else (*column.headers, "")[-1]
             message = f"table {no} has no column {name} of form {template.id}; no facts are made for it"
             problems.append(issue("column_missing", message, place))
     return Part(form, tuple(out), tuple(problems))
