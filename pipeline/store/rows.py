@@ -44,8 +44,6 @@ REPORT_TABLES = (
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _STEP = Decimal("0.0001")
 _LIMIT = Decimal(10) ** 14  # DECIMAL(18,4)
-# Numbers that name something rather than count it: their value is of no use beyond the column's range.
-_NAMES = (Role.REFERENCE, Role.DATE, Role.ORDINAL)
 
 
 def rows_of(results: Sequence[Result]) -> Rows:
@@ -211,9 +209,10 @@ def _fact(fact: Fact, issues: list[Issue]) -> Row:
 def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
     quantity = mention.quantity
     value, high, step = _exact(quantity.value), _exact(quantity.high), _exact(quantity.step)
-    if value is None or step is None or (high is None and quantity.high is not None):
-        if mention.role not in _NAMES:
-            issues.append(_too_long(quantity.text, mention.place))
+    if mention.role is Role.REFERENCE:  # 0598-8241973 counts nothing
+        value = high = step = None
+    elif value is None or step is None or (high is None and quantity.high is not None):
+        issues.append(_too_long(quantity.text, mention.place))
         value = high = step = None
     return {
         "mention_no": mention.no,

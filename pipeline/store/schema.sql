@@ -258,7 +258,7 @@ COMMENT ON COLUMN mentions.section_no IS 'The section it stands in; null outside
 COMMENT ON COLUMN mentions.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN mentions.char_end IS 'End in documents.text, excluded.';
 COMMENT ON COLUMN mentions.printed IS 'The number as printed, or the words that state a zero.';
-COMMENT ON COLUMN mentions.value IS 'The number in unit, 万 and 亿 multiplied out (万元 is a unit and stays). Null only where the printed digits exceed DECIMAL(18,4), e.g. an account number.';
+COMMENT ON COLUMN mentions.value IS 'The number in unit, 万 and 亿 multiplied out (万元 is a unit and stays). Null for a reference (a telephone or document number counts nothing) and where the digits exceed DECIMAL(18,4).';
 COMMENT ON COLUMN mentions.high IS 'End of a printed range, in unit; null where it is no range.';
 COMMENT ON COLUMN mentions.step IS 'Weight of the last printed digit where that digit was rounded (1000 for 1.2万); 0 for a plain whole number; null as value.';
 COMMENT ON COLUMN mentions.hedge IS 'How exactly it is meant: exact; about (约); over (余, 多); under (近).';
