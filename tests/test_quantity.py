@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import builtin
-from pipeline.extract.numeral import numeral_value
+from pipeline.numeral import numeral_value
 from pipeline.extract.quantity import scan
 from pipeline.text import fold
 

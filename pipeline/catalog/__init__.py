@@ -14,7 +14,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import CatalogError
 
@@ -168,10 +169,11 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules = read("indicators.toml"), read("rules.toml")
-    lexicon = (folder / "lexicon.txt").read_text(encoding="utf-8").split()
+    sources += [(name, (folder / name).read_bytes()) for name in ("lexicon.txt", "regions.csv")]
+    lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
-        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml")]
+        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
     forms.sort()
     sources += forms
 
@@ -228,10 +230,38 @@ def _make(name: str, kind: type[T], row: dict[str, Any]) -> T:
         raise CatalogError(
             f"{name}: {row.get('id', row)}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}"
         )
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    hints = get_type_hints(kind)
+    for key, value in values.items():
+        if not _fits(value, hints[key]):
+            raise CatalogError(f"{name}: {row.get('id', row)}: {key} = {value!r}: expected {_named(hints[key])}")
     try:
-        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+        return kind(**values)
     except TypeError as error:
         raise CatalogError(f"{name}: {row.get('id', row)}: {error}") from error
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a value of a TOML file is of the declared type."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (UnionType, Union):
+        return any(_fits(value, argument) for argument in arguments)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if arguments[-1:] == (...,):
+            return all(_fits(one, arguments[0]) for one in value)
+        return len(value) == len(arguments) and all(map(_fits, value, arguments))
+    if hint is int and isinstance(value, bool):
+        return False
+    return isinstance(value, origin or hint)
+
+
+def _named(hint: Any) -> str:
+    names = {str: "a text", int: "a whole number", bool: "true or false"}
+    if get_origin(hint) is tuple:
+        return f"a list of {names.get(get_args(hint)[0], 'tables').removeprefix('a ')}"
+    return names.get(hint, str(hint))
 
 
 def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
 from pipeline.extract.lists import like_units
 from pipeline.extract.passage import Passage
 from pipeline.extract.phrases import find_phrases
 from pipeline.extract.statement import Statement
 from pipeline.model import Period, Role
-
-_RATIO = (Role.PERCENT, Role.MULTIPLE)
+from pipeline.text import any_of
 
 
 class _Words:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.numeral import CHINESE, numeral_value
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.quantity import Number
 from pipeline.model import Period, Role, Scope
+from pipeline.numeral import CHINESE, numeral_value
+from pipeline.text import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,6 @@ class _Words:
     area: re.Pattern[str]
     area_here: re.Pattern[str]
     government: re.Pattern[str]
-
-
-def any_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @cache

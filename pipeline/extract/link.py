@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
 from pipeline.extract.passage import Passage
 from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
+from pipeline.text import any_of
 
 
 @cache

@@ -13,11 +13,11 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
 from pipeline.extract.passage import Passage
 from pipeline.extract.phrases import gapped
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
+from pipeline.text import any_of
 
 
 class _Words:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.numeral import CHINESE, digit_value, numeral_value
 from pipeline.model import Hedge, Quantity, Role
+from pipeline.numeral import CHINESE, digit_value, numeral_value
+from pipeline.text import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,6 @@ _LISTED = re.compile(
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)"
 _SCALE = r"[十百千万亿]"
-_ASCII_UNIT = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,12 @@ class _Grammar:
     scaled: frozenset[str]
 
 
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @cache
 def _grammar(catalog: Catalog) -> _Grammar:
     hedges = catalog.hedges
-    before = _any(hedges["about_before"] + hedges["over_before"] + hedges["under_before"])
-    after = _any(hedges["over_after"] + hedges["about_after"] + hedges["under_after"])
-    unit = _any(catalog.measure)
+    before = any_of(hedges["about_before"] + hedges["over_before"] + hedges["under_before"])
+    after = any_of(hedges["over_after"] + hedges["about_after"] + hedges["under_after"])
+    unit = any_of(catalog.measure)
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
     digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
@@ -115,7 +111,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
             rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
         ),
         count=re.compile(
-            rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!{_any(('元', '吨', '亩', '美元'))}|分之)[万亿]?(?:\d+[千百])?)?"
+            rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!元|吨|亩|美元|分之)[万亿]?(?:\d+[千百])?)?"
             rf"(?P<more>[余多](?!额|款|年|方|次(?!次)))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
             rf"|{chinese}(?P<cmore>余|多|来)?(?P<cscale>[万亿])?\s*(?P<cunit>{unit})){tail}"
         ),
@@ -124,9 +120,9 @@ def _grammar(catalog: Catalog) -> _Grammar:
             **dict.fromkeys(hedges["over_before"] + hedges["over_after"], Hedge.OVER),
             **dict.fromkeys(hedges["under_before"] + hedges["under_after"], Hedge.UNDER),
         },
-        fixed=re.compile(_any(catalog.fixed)),
-        call_before=re.compile(rf"(?:{_any(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
-        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{_any(catalog.reference['after'])})"),
+        fixed=re.compile(any_of(catalog.fixed)),
+        call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
+        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{any_of(catalog.reference['after'])})"),
         scaled=catalog.scaled,
     )
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
+from pipeline.text import any_of
 
 
 class _ZeroWords:
