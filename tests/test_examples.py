@@ -140,3 +140,14 @@ def test_findings_are_as_reviewed(example: Path, golden: Callable[[Path, str], N
 def test_no_number_that_is_no_count_is_linked(example: Path) -> None:
     kinds = (Role.DATE, Role.REFERENCE, Role.ORDINAL)
     assert all(m.indicator is None for m in result(example).mentions if m.role in kinds)
+
+
+@by_name
+def test_every_digit_of_the_prose_is_in_a_mention(example: Path) -> None:
+    """None is dropped: what is no count is a date, a reference or an ordinal."""
+    found = report(example)
+    prose = [p for p in found.pieces if p.kind in ("text", "preamble", "attachment")]
+    digits = {at for p in prose for at in range(p.start, p.end) if found.document.text[at].isdecimal()}
+    assert digits
+    said = {at for m in result(example).mentions for at in range(m.place.start, m.place.end)}
+    assert not digits - said, found.document.text[min(digits - said) - 20 : min(digits - said) + 20]

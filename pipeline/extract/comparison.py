@@ -14,6 +14,8 @@ from pipeline.extract.statement import Statement
 from pipeline.model import Period, Role
 from pipeline.text import any_of
 
+_MANY = 80  # numbers before a share that it may speak of
+
 
 class _Words:
     def __init__(self, catalog: Catalog) -> None:
@@ -109,7 +111,7 @@ def _grown(
 
 def _share(index: int, statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words) -> None:
     item = statements[index]
-    before = [s for s in statements[:index] if s.is_count]
+    before = [s for s in statements[max(0, index - _MANY) : index] if s.is_count]
     if not before:
         return
     own = item.own_words(passage)

@@ -72,8 +72,7 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
             cues.append(Cue(start, end, Period.YEAR if yearly else Period.CUMULATIVE, weak=not yearly))
         else:
-            compared = words.compare.search(passage.text[max(sentence.start, start - 4) : start])
-            until = passage.clause(start, end, sentence)[1] if compared else None
+            until = _until(start, end, passage, sentence, words)
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
             cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
     return sorted(cues, key=lambda cue: cue.start)
@@ -102,8 +101,15 @@ def _dated(n: Number, passage: Passage, sentence: Sentence, year: int | None, wo
         period = Period.PREVIOUS_YEAR
     if words.cutoff.search(before):
         return Cue(n.start, n.end, Period.OTHER, cutoff=named)
-    until = passage.clause(n.start, n.end, sentence)[1] if words.compare.search(before) else None
-    return Cue(n.start, n.end, period, until=until)
+    return Cue(n.start, n.end, period, until=_until(n.start, n.end, passage, sentence, words))
+
+
+def _until(start: int, end: int, passage: Passage, sentence: Sentence, words: _Words) -> int | None:
+    """Where a cue ends before the sentence does: with its brackets, or with the clause of a comparison."""
+    if inside := passage.brackets(start, sentence):
+        return inside[1]
+    compared = words.compare.search(passage.text[max(sentence.start, start - 4) : start])
+    return passage.clause(start, end, sentence)[1] if compared else None
 
 
 def period_of(

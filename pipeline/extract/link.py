@@ -83,13 +83,10 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         joined = before + own
         hits = [h for h in find_phrases(joined, catalog) if "#" not in joined[h.start : h.end]]
         if not (points_back or empty):
-            # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息"
-            hits = [
-                h
-                for h in hits
-                if h.start < len(before) < h.end
-                and says_nothing(joined[len(before) : max(h.tail, len(before))], catalog)
-            ]
+            # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息", "公布权责清单"
+            at = len(before)
+            hits = [h for h in hits if h.start < at < h.end]
+            hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
         found = _pick(item, hits, joined + after, sentence, catalog, lambda hit: -hit.end)
         if found is not None:
             return _settle(item, found, hits, joined, source, catalog, plural=plural, everything=points_back)

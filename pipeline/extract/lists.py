@@ -13,11 +13,14 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
-from pipeline.extract.passage import Passage
+from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import gapped
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
 from pipeline.text import any_of
+
+_MANY = 12  # totals before a list that it may belong to together
+_FAR = 120  # characters between a list and the sentence with its total
 
 
 class _Words:
@@ -47,21 +50,25 @@ def like_units(a: str | None, b: str | None, catalog: Catalog) -> bool:
 def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
     """Mark parts with their wholes, and differences with their operands."""
     words = _words(catalog)
-    for sentence in passage.sentences:
-        counts = [s for s in statements if s.sentence is sentence and s.role is Role.TOTAL]
-        if not counts:
-            continue
+    totals: dict[Sentence, list[Statement]] = {}
+    for item in statements:
+        if item.role is Role.TOTAL:
+            totals.setdefault(item.sentence, []).append(item)
+    for sentence, counts in totals.items():
         _shares(counts, passage, words)
         _differences(counts, passage, words)
         for opened, closed, cue in _openings(counts, passage, words):
             free = [s for s in counts if s.role is Role.TOTAL and not s.wholes]
             listed = [s for s in free if opened <= s.start and s.end <= closed]
+            around = passage.brackets(cue, sentence)
             wholes = [s for s in counts if s.end <= cue and s.is_count]
+            # 3428条(2015年为3000条),其中: what stands in brackets is not what the list belongs to
+            wholes = [s for s in wholes if passage.brackets(s.start, sentence) in (None, around)]
             crossing = not wholes
             if crossing:
-                wholes = _before(sentence.start, statements, passage)
+                wholes = _before(sentence.start, totals, passage)
             if listed and wholes:
-                _join(listed, wholes, crossing, cue, passage, catalog, words)
+                _join(listed, wholes[-_MANY:], crossing, cue, passage, catalog, words)
         _sums(counts, passage, words)
 
 
@@ -71,31 +78,28 @@ def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> I
     cues = [found.span() for found in words.part.finditer(passage.masked, sentence.start, sentence.end)]
     starts = [start for start, _ in cues]
     for start, end in cues:
-        opened = passage.in_brackets(start, sentence)
-        closed = passage.masked.find(")", end, sentence.end) if opened is not None else -1
-        stop = closed if closed >= 0 else min((at for at in starts if at > start), default=sentence.end)
-        yield end, stop, opened if opened is not None else start
+        inside = passage.brackets(start, sentence)
+        stop = inside[1] if inside else min((at for at in starts if at > start), default=sentence.end)
+        yield end, stop, inside[0] if inside else start
     for before, after in pairwise(counts):
         between = passage.masked[before.end : after.start]
         if between.startswith("("):
             closed = passage.masked.find(")", after.end, sentence.end)
-            inside = passage.masked[before.end : closed]
+            listed = passage.masked[before.end : closed]
             # 150条(2012年新增20条) is no list of parts; one of two numbers and more is
-            if closed >= 0 and not words.part.search(inside) and inside.count("、") + inside.count(",") > 0:
+            if closed >= 0 and not words.part.search(listed) and listed.count("、") + listed.count(",") > 0:
                 yield before.end, closed, before.end
-        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,4}:[^,;:。#]*", between) and len(counts) - counts.index(before) > 2:
+        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,4}:[^,;:。#]*", between) and after is not counts[-1]:
             yield before.end, sentence.end, before.end
 
 
-def _before(start: int, statements: Sequence[Statement], passage: Passage) -> list[Statement]:
-    """The totals of the one or two sentences before, within the paragraph."""
-    earlier = [s for s in passage.sentences if s.end <= start and s.counts][-2:]
-    for sentence in reversed(earlier):
-        if "\n" in passage.text[sentence.end : start].strip(" ") or start - sentence.end > 120:
+def _before(start: int, totals: dict[Sentence, list[Statement]], passage: Passage) -> list[Statement]:
+    """The counts of the sentence before that has any, in the same paragraph and not far off."""
+    for sentence in reversed([s for s in totals if s.end <= start][-2:]):
+        if "\n" in passage.text[sentence.end : start] or start - sentence.end > _FAR:
             break
-        totals = [s for s in statements if s.sentence is sentence and s.is_count]
-        if totals:
-            return totals
+        if counts := [s for s in totals[sentence] if s.is_count]:
+            return counts
     return []
 
 
@@ -200,7 +204,9 @@ def _differences(counts: Sequence[Statement], passage: Passage, words: _Words) -
     """法定时限153个,承诺时限80个,压缩时限73个: the third is the first less the second."""
     for index, item in enumerate(counts):
         own = item.own_words(passage)
+        if not words.difference.search(own) or words.compare.search(own):
+            continue
         before = [s for s in counts[:index] if s.unit == item.unit][-2:]
-        if words.difference.search(own) and not words.compare.search(own) and len(before) == 2:
+        if len(before) == 2:
             minuend, subtrahend = sorted(before, key=lambda s: -s.value)
             item.role, item.wholes = Role.DIFFERENCE, [minuend, subtrahend]

@@ -6,6 +6,7 @@ since a part is of its total's kind), then comparisons.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +25,8 @@ from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
 from pipeline.text import fold
 
-PROSE = ("numbered", "preamble")
+PROSE = ("numbered", "preamble", "attachment")
+NEAR = 120  # characters back to the total that "上一年为125条" repeats
 
 
 def extract_mentions(report: Report, catalog: Catalog) -> tuple[Mention, ...]:
@@ -51,9 +53,12 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
     year, agency = report.metadata.year, report.metadata.agency
     statements = statements_of(passage)
     cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
+    by_sentence: dict[Sentence, list[Statement]] = {}
+    for item in statements:
+        by_sentence.setdefault(item.sentence, []).append(item)
     scope = Scope.OWN
     for sentence in passage.sentences:
-        for item in (s for s in statements if s.sentence is sentence):
+        for item in by_sentence.get(sentence, ()):
             found = period_of(item.start, item.end, cues[sentence], sentence, year)
             item.period, item.period_is_certain = found or (None, True)
             item.scope = scope_of(item.start, passage, sentence, agency, catalog) or scope
@@ -81,6 +86,8 @@ def _link(
 ) -> dict[Statement, list[Hit]]:  # fmt: skip
     """Periods and indicators; further indicators that share a number's zero."""
     shared: dict[Statement, list[Hit]] = {}
+    sums = {whole for part in statements for whole in part.wholes if part.role is Role.PART and whole.start >= part.end}
+    totals = [item for item in statements if item.role is Role.TOTAL]
     for item in sorted(statements, key=lambda s: (s.role is Role.PART, s.start)):
         if item.period is None:
             whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
@@ -89,22 +96,24 @@ def _link(
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
             continue
-        if any(item in part.wholes and part.end <= item.start for part in statements):
+        if item in sums:
             item.method = "the sum of what stands before it"
-        elif not _as_before(item, statements, passage, catalog):
+        elif not _as_before(item, totals, passage, catalog):
             further = link(item, passage, headings, catalog)
             if further:
                 shared[item] = further
     return shared
 
 
-def _as_before(item: Statement, statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
+def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
     """上一年为125条, 历年累计875条: what the total before it counts, of another period."""
     before = passage.masked[item.sentence.start : item.start]
-    if item.role is not Role.TOTAL or not says_nothing(before, catalog):
+    if item.role is not Role.TOTAL or len(before) > NEAR or not says_nothing(before, catalog):
         return False
-    for earlier in reversed([s for s in statements if s.end <= item.start and s.role is Role.TOTAL]):
-        if earlier.unit == item.unit and earlier.indicator and item.start - earlier.end < 120:
+    for earlier in reversed(totals[: bisect_left(totals, item.start, key=lambda one: one.start)]):
+        if item.start - earlier.end > NEAR:
+            return False
+        if earlier.unit == item.unit and earlier.indicator:
             if earlier.period is not item.period:
                 item.indicator, item.method = earlier.indicator, "as before"
             return item.indicator is not None
