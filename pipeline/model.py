@@ -437,6 +437,7 @@ class Finding:
     tolerance: Decimal | None = None
     fault: Fault = Fault.UNCLEAR
     other_report_id: str | None = None
+    doubts: tuple[str, ...] = ()  # what keeps the grade below high: keys of Catalog.doubts, the weightiest first
 
     def id(self, report_id: str) -> str:
         """A hash of report, rule, subject and the printed values: stable over re-runs."""

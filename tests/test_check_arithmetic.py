@@ -51,7 +51,7 @@ def test_parts_and_their_total(whole: int, parts: tuple[Any, ...], expected: str
 def test_a_sum_that_fails_shows_its_arithmetic() -> None:
     finding = only(_list(606, (51, {"noun": "甲"}), (7, {"noun": "乙"}), (554, {"noun": "丙"}), noun="信息"))
     assert finding.message_zh == (
-        "信息606条,所列各项甲51条、乙7条、丙554条合计51+7+554=612,比总数606多6;各项如不重复,不应超过总数。"
+        "信息606条，所列各项甲51条、乙7条、丙554条合计51+7+554=612，比总数606多6；各项如不重复，不应超过总数。"
     )
     assert [finding.left_value, finding.right_value, finding.difference] == [606, 612, -6]
 
@@ -164,7 +164,7 @@ def test_a_wrong_percentage_says_which_count_would_fit() -> None:
     total = prose.add(9, "项", noun="总事项")
     prose.percent(78, prose.add(6, "项", noun="清单"), total)
     finding = only(findings("percent", prose))
-    assert finding.message_zh == "清单6项占总事项9项的比例应为66.67%,文中为78%;若为78%,分子应是7。"
+    assert finding.message_zh == "清单6项占总事项9项的比例应为66.67%，文中为78%；若为78%，分子应是7。"
 
 
 def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
@@ -232,7 +232,7 @@ def test_growth_waits_for_the_base_year_and_says_what_it_implies() -> None:
     finding = _growth(26, 316, None)
     assert finding.outcome == "not_assessable"
     assert finding.message_zh == (
-        "信息316条,比2016年增长26%;2016年的数字不在本报告内,按此推算应为250–251条,待与2016年报告核对。"
+        "信息316条，比2016年增长26%；2016年的数字不在本报告内，按此推算应为250–251条，待与2016年报告核对。"
     )
 
 

@@ -30,8 +30,8 @@ def test_a_total_that_differs_from_its_parts_fails_high() -> None:
     assert finding.fault is Fault.SOURCE
     assert [operand.text for operand in (*finding.left, *finding.right)] == ["9", "2", "5", "1"]
     assert finding.message_zh == (
-        "统计表“2017”栏“受理依申请公开信息总数”为9条,其分项当面申请数2条、网上申请数5条、信函申请数1条合计8,"
-        "两者应当相等,相差1。"
+        "统计表“2017”栏“受理依申请公开信息总数”为9条，其分项当面申请数2条、网上申请数5条、信函申请数1条合计8，"
+        "两者应当相等，相差1。"
     )
     assert "differ by 1" in finding.message_en
 

@@ -24,7 +24,7 @@ def test_the_same_indicator_with_another_number_fails_high() -> None:
     assert (finding.outcome, finding.grade, finding.fault) == ("fail", "high", Fault.SOURCE)
     assert [finding.left_value, finding.right_value, finding.difference, finding.tolerance] == [147, 97, 50, 0]
     assert finding.message_zh == (
-        "正文一称“公开文件147条”,统计表“主动公开文件数”“2017”栏为97条;两处说的是同一指标、同一期间,应当一致,相差50。"
+        "正文一称“公开文件147条”，统计表“主动公开文件数”“2017”栏为97条；两处说的是同一指标、同一期间，应当一致，相差50。"
     )
     assert "Section 一: the prose says “公开文件147条”" in finding.message_en
 
@@ -270,7 +270,7 @@ def test_two_numbers_for_one_topic_fail_low() -> None:
     finding = only(findings("text_vs_text", prose))
     assert (finding.outcome, finding.grade) == ("fail", "low")
     assert [finding.left_value, finding.right_value] == [12, 28]
-    assert finding.message_zh == "“《侨报》”在正文一前一处为12期,后一处为28期;若两处统计范围、时点相同,应当一致。"
+    assert finding.message_zh == "“《侨报》”在正文一前一处为12期，后一处为28期；若两处统计范围、时点相同，应当一致。"
 
 
 @pytest.mark.parametrize(

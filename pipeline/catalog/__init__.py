@@ -126,6 +126,15 @@ class Rule:
     say: dict[str, Say]
 
 
+@dataclass(frozen=True, slots=True)
+class DoubtEntry:
+    """A doubt of the checks in words, and the best grade it leaves."""
+
+    zh: str
+    en: str
+    cap: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that stages can cache by it
 class Catalog:
     templates: tuple[Template, ...]
@@ -142,6 +151,8 @@ class Catalog:
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     rules: dict[str, Rule]
+    doubts: dict[str, DoubtEntry]
+    words: dict[str, Say]
     lexicon: tuple[str, ...]
     digest: str
 
@@ -204,6 +215,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         rules=_by_id("rules.toml", map(_rule, rules["rule"])),
+        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
+        words={name: _make("rules.toml", Say, row) for name, row in rules["words"].items()},
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -282,6 +295,13 @@ def _phrase(row: dict[str, Any]) -> Phrase:
 def _rule(row: dict[str, Any]) -> Rule:
     say = {case: _make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
     return _make("rules.toml", Rule, {**row, "say": say})
+
+
+def _doubt(name: str, row: dict[str, Any]) -> DoubtEntry:
+    doubt = _make("rules.toml", DoubtEntry, row)
+    if doubt.cap not in ("medium", "low"):
+        raise CatalogError(f"rules.toml: doubt {name}: cap = {doubt.cap!r}: expected medium or low")
+    return doubt
 
 
 def _template(name: str, data: dict[str, Any]) -> Template:

@@ -132,7 +132,7 @@ def _broken(catalog: Catalog, place: tuple[str, str], breaks: Sequence[_Break]) 
     top = best(grade(*one.doubts) for one in breaks)
     order = sorted(breaks, key=lambda one: grade(*one.doubts) is not top)
     said = [_break_words(one) for one in breaks]
-    words: dict[str, Words] = {"breaks": (";".join(zh for zh, _ in said), "; ".join(en for _, en in said))}
+    words: dict[str, Words] = {"breaks": ("；".join(zh for zh, _ in said), "; ".join(en for _, en in said))}
     unsure = Doubt.NUMBER_LOST in order[0].doubts
     return _finding(
         catalog, "fail_unsure" if unsure else "fail", place, [one.before for one in breaks],
@@ -149,8 +149,8 @@ def _break_words(one: _Break) -> tuple[str, str]:
         return f"{before}与{after}编号重复", f"{before} and {after} have the same number"
     if one.kind == "skip":
         missing = "、".join(_numeral(n, one.digits) for n in range(one.expected, int(one.after.value or 0)))
-        return f"{before}之后为{after},缺{missing}", f"{before} is followed by {after}; {missing} is missing"
-    return f"{before}之后为{after},应为{number}", f"{before} is followed by {after}, not by {number}"
+        return f"{before}之后为{after}，缺{missing}", f"{before} is followed by {after}; {missing} is missing"
+    return f"{before}之后为{after}，应为{number}", f"{before} is followed by {after}, not by {number}"
 
 
 def _numeral(number: int, digits: bool = False) -> str:

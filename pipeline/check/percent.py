@@ -168,7 +168,7 @@ def _counts(mention: Mention, whole: Interval, base: Decimal) -> tuple[str, str]
     else:
         listed = [plain(number) for number in found]
         zh, en = "或".join(listed), " or ".join(listed)
-    return f"若为{text},分子应是{zh}", f"for {text} the count would have to be {en}"
+    return f"若为{text}，分子应是{zh}", f"for {text} the count would have to be {en}"
 
 
 def _fits(number: Decimal, mention: Mention, whole: Interval, base: Decimal) -> bool:
