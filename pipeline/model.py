@@ -367,6 +367,9 @@ class Fact:
 class Mention:
     """One number of the prose, or one zero stated in words.
 
+    Every printed number is the number of exactly one mention. Where it holds for several indicators (均为0件),
+    each further one is a mention that ``shares`` it.
+
     ``wholes`` and ``operand`` hold numbers of other mentions. By role: of a PART, ``wholes`` are the totals
     whose sum it belongs to (代表建议3件、委员提案15件,其中主办16件: two totals); of a DIFFERENCE, ``wholes``
     are minuend and subtrahend; of a PERCENT, ``operand`` is the count it speaks of and ``wholes`` what that
@@ -394,6 +397,7 @@ class Mention:
     open_list: bool = False  # on a part: the list ends with 等 or begins with 主要, and may be short
     base_year: int | None = None  # of a comparison
     falls: bool = False  # of a growth: 下降, 减少
+    shares: int | None = None  # the mention whose printed number this is too: 行政复议、行政诉讼均为0件
     operand: int | None = None  # of a percentage or a growth: the mention it speaks of
 
     @property

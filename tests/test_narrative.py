@@ -284,3 +284,9 @@ def test_a_text_of_numbers_takes_time_in_proportion(stop: str) -> None:
 
     seconds(10)  # dictionaries
     assert seconds(1600) < 12 * seconds(400)
+
+
+def test_a_shared_number_is_printed_once() -> None:
+    first, second = mentions("因信息公开引起的行政复议、行政诉讼均为0件。")
+    assert (first.shares, second.shares) == (None, first.no)
+    assert first.place == second.place

@@ -125,9 +125,12 @@ def _mentions(
     zeros: Sequence[tuple[Sentence, Hit, Scope | None, list[Cue]]], year: int | None, first_no: int,
 ) -> list[Mention]:  # fmt: skip
     known = {item.start: item for item in statements}
-    found: list[tuple[int, int, Mention, Statement | None]] = []
+    found: list[tuple[int, int, Mention, Statement | None, Statement | None]] = []
 
-    def add(start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None, **more: Any) -> None:
+    def add(
+        start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None,
+        shares: Statement | None = None, **more: Any,
+    ) -> None:  # fmt: skip
         mention = Mention(
             no=0,
             section_no=section.no,
@@ -136,7 +139,7 @@ def _mentions(
             sentence=section.place(sentence.start, sentence.end),
             **more,
         )
-        found.append((start, len(found), mention, item))
+        found.append((start, len(found), mention, item, shares))
 
     for sentence in passage.sentences:
         for number in sentence.numbers:
@@ -144,7 +147,7 @@ def _mentions(
             if item is None:
                 add(number.start, number.end, sentence, number.quantity, None, role=number.role)
                 continue
-            said = {
+            said: dict[str, Any] = {
                 "role": item.role,
                 "period": item.period or Period.YEAR,
                 "period_is_certain": item.period_is_certain,
@@ -160,7 +163,7 @@ def _mentions(
             for hit in shared.get(item, ()):
                 more = {**said, "method": "shares the number", "indicator": hit.phrase.indicator}
                 more["stated_zero"] = item.value == 0
-                add(item.start, item.end, sentence, number.quantity, None, **more)
+                add(item.start, item.end, sentence, number.quantity, None, shares=item, **more)
     for sentence, hit, scope, cues in zeros:
         period, certain = period_of(hit.start, hit.start, cues, sentence, year) or (Period.YEAR, True)
         add(
@@ -169,13 +172,14 @@ def _mentions(
             scope=scope or Scope.UNKNOWN, stated_zero=True, method="stated zero",
         )  # fmt: skip
     found.sort(key=lambda one: one[:2])
-    numbers = {item: no for no, (_, _, _, item) in enumerate(found, first_no) if item is not None}
+    numbers = {item: no for no, (_, _, _, item, _) in enumerate(found, first_no) if item is not None}
     return [
         replace(
             mention,
             no=no,
             wholes=tuple(numbers[whole] for whole in item.wholes) if item else (),
             operand=numbers[item.operand] if item and item.operand else None,
+            shares=numbers[shares] if shares else None,
         )
-        for no, (_, _, mention, item) in enumerate(found, first_no)
+        for no, (_, _, mention, item, shares) in enumerate(found, first_no)
     ]

@@ -241,6 +241,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "base_year": mention.base_year,
         "falls": mention.falls,
         "period_is_certain": mention.period_is_certain,
+        "shares_no": mention.shares,
         "sentence_start": mention.sentence.start,
         "sentence_end": mention.sentence.end,
         **_spot(mention.place),

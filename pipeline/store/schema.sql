@@ -245,6 +245,7 @@ CREATE TABLE mentions (
   base_year INTEGER,
   falls BOOLEAN NOT NULL,
   period_is_certain BOOLEAN NOT NULL,
+  shares_no INTEGER,
   page INTEGER,
   box DOUBLE[],
   sentence_start INTEGER NOT NULL,
@@ -281,6 +282,7 @@ COMMENT ON COLUMN mentions.open_list IS 'True on a part whose list may be short 
 COMMENT ON COLUMN mentions.base_year IS 'Year a growth compares with; null where the sentence does not tell or it is no growth.';
 COMMENT ON COLUMN mentions.falls IS 'True on a growth that is a fall (下降, 减少).';
 COMMENT ON COLUMN mentions.period_is_certain IS 'False where 累计 may mean the year or all years.';
+COMMENT ON COLUMN mentions.shares_no IS 'The mention whose printed number this is too, where one number holds for several indicators (均为0件); null for a number of its own.';
 COMMENT ON COLUMN mentions.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN mentions.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN mentions.sentence_start IS 'Start of the sentence in documents.text.';

@@ -260,7 +260,7 @@ WITH
     SELECT m.report_id, count(*) AS mentions, count(m.indicator) AS mentions_linked, count(t.number) AS mentions_checked
     FROM mentions AS m
     LEFT JOIN touched AS t ON t.report_id = m.report_id AND t.source = 'mention' AND t.number = m.mention_no
-    WHERE m.role NOT IN ('ordinal', 'date', 'reference')
+    WHERE m.role NOT IN ('ordinal', 'date', 'reference') AND m.shares_no IS NULL
     GROUP BY m.report_id
   ),
   finding_counts AS (
