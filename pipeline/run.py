@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.catalog import Catalog, load_catalog
+from pipeline.catalog.notes import is_note
 from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
@@ -56,7 +57,7 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     issues = (*report.issues, *issues)
     return replace(
         failed,
-        status=Status.PARTIAL if issues else Status.OK,
+        status=Status.OK if all(map(is_note, issues)) else Status.PARTIAL,
         report=report,
         facts=facts,
         mentions=mentions,

@@ -381,6 +381,29 @@ def test_a_stopped_run_leaves_whole_parts_and_no_process(raw: Path, out: Path, t
     assert [path for path in out.rglob("*") if "unfinished" in path.name] == []
 
 
+REPORT = """某县某局2017年政府信息公开工作年度报告
+一、概述
+本年度主动公开政府信息12条。
+二、存在的问题
+力度不够。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "codes"),
+    [
+        (REPORT, Status.OK, {"no_date", "region_unknown"}),
+        (REPORT.replace("力度", "力\ufffd"), Status.PARTIAL, {"no_date", "region_unknown", "encoding_damage"}),
+    ],
+)
+def test_a_report_is_partial_only_where_something_was_lost(text: str, status: Status, codes: set[str]) -> None:
+    from pipeline.catalog import builtin
+
+    data = text.encode("utf-8").replace("\ufffd".encode(), b"\xff")
+    result = process_in_earnest(RawFile("made for a test.txt", data), builtin())
+    assert (result.status, {issue.code for issue in result.issues} & codes) == (status, codes)
+
+
 def test_process_takes_a_report_through_all_stages() -> None:
     from pipeline.catalog import builtin
 

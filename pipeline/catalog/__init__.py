@@ -124,6 +124,7 @@ class Rule:
     label_en: str
     source: str
     say: dict[str, Say]
+    source_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules = read("indicators.toml"), read("rules.toml")
-    sources += [(name, (folder / name).read_bytes()) for name in ("lexicon.txt", "regions.csv")]
+    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:

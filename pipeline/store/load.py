@@ -154,7 +154,7 @@ def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], 
 
 
 def _damage(number: int, damage: Damage) -> Row:
-    return {"issue_no": number, "stage": "store", "code": "part_damaged", "message": str(damage)}
+    return {"issue_no": number, "stage": "store", "code": "part_damaged", "message": str(damage), "is_note": False}
 
 
 def _arrow(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from pipeline.catalog.notes import is_note
 from pipeline.model import (
     Cell,
     Fact,
@@ -23,6 +24,7 @@ from pipeline.model import (
     Section,
     State,
 )
+from pipeline.text import squeeze
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -61,7 +63,8 @@ def one_per_report(results: Sequence[Result]) -> list[Result]:
     for result in results:
         first = found.setdefault(result.report_id, result)
         if first is not result:
-            message = f"{result.file}: has the same bytes as {first.file} and is the same report; read once"
+            same = "is the same report; read once" if first.report else "could not be read either"
+            message = f"{result.file}: has the same bytes as {first.file} and {same}"
             duplicate = Issue("run", "duplicate", message)
             found[result.report_id] = replace(first, issues=(*first.issues, duplicate))
     return list(found.values())
@@ -80,7 +83,7 @@ def _rows_of_one(result: Result) -> Rows:
     if report is not None:
         rows |= {
             "documents": [_document(report)],
-            "sections": [_section(section) for section in report.sections],
+            "sections": _sections(report),
             "indicator_tables": [
                 {
                     "table_no": table.table_no,
@@ -142,7 +145,15 @@ def _document(report: Report) -> Row:
     }
 
 
-def _section(section: Section) -> Row:
+def _sections(report: Report) -> list[Row]:
+    paths: dict[int | None, str] = {None: ""}
+    for section in report.sections:  # a parent comes before what stands in it
+        number = squeeze(section.number or "").strip("、.")
+        paths[section.no] = paths[section.parent_no] + number
+    return [_section(section, paths[section.no]) for section in report.sections]
+
+
+def _section(section: Section, path: str) -> Row:
     return {
         "section_no": section.no,
         "parent_no": section.parent_no,
@@ -157,6 +168,7 @@ def _section(section: Section) -> Row:
         "kind": section.kind,
         "style": section.style,
         "ordinal": section.ordinal,
+        "path": path,
         "heading_start": section.heading.start,
         "heading_end": section.heading.end,
         "spans": [{"char_start": start, "char_end": end} for start, end in section.spans],
@@ -251,6 +263,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
 def _findings(result: Result, issues: list[Issue]) -> tuple[list[Row], list[Row]]:
     found: dict[str, Row] = {}
     operands: list[Row] = []
+    text = result.report.document.text if result.report else None
     for finding in result.findings:
         finding_id = finding.id(result.report_id)
         if finding_id in found:
@@ -261,7 +274,7 @@ def _findings(result: Result, issues: list[Issue]) -> tuple[list[Row], list[Row]
             continue
         found[finding_id] = _finding(finding, finding_id, number=len(found) + 1)
         for side, members in (("left", finding.left), ("right", finding.right)):
-            operands += [_operand(finding_id, side, number, one) for number, one in enumerate(members, start=1)]
+            operands += [_operand(finding_id, side, number, one, text) for number, one in enumerate(members, start=1)]
     return list(found.values()), operands
 
 
@@ -283,6 +296,7 @@ def _finding(finding: Finding, finding_id: str, number: int) -> Row:
         "fault": str(finding.fault),
         "message_zh": finding.message_zh,
         "message_en": finding.message_en,
+        "doubts": list(finding.doubts),
         "subject": finding.subject,
         "finding_no": number,
     }
@@ -301,7 +315,7 @@ def _first_place(operands: tuple[Operand, ...]) -> Row | None:
     }
 
 
-def _operand(finding_id: str, side: str, number: int, operand: Operand) -> Row:
+def _operand(finding_id: str, side: str, number: int, operand: Operand, text: str | None) -> Row:
     return {
         "finding_id": finding_id,
         "side": side,
@@ -312,6 +326,7 @@ def _operand(finding_id: str, side: str, number: int, operand: Operand) -> Row:
         "text": operand.text,
         "value": _exact(operand.value),
         "unit": operand.unit,
+        "line_no": None if text is None else text.count("\n", 0, operand.place.start) + 1,
         **_spot(operand.place),
         **_grid(operand.place),
     }
@@ -324,6 +339,7 @@ def _issue(number: int, issue: Issue) -> Row:
         "stage": issue.stage,
         "code": issue.code,
         "message": issue.message,
+        "is_note": is_note(issue),
         "place": None if place is None else {**_spot(place), **_grid(place)},
     }
 
