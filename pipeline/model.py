@@ -212,8 +212,8 @@ class Section:
     """One numbered section, or an unnumbered piece (``kind`` tells which).
 
     ``text`` is the section's own text: without its heading, its subsections and
-    its tables; where a table interrupts it, the parts are joined by a line break.
-    ``spans`` are those parts. ``heading`` spans the printed number and title.
+    its tables. ``spans`` are its lines, joined by a line break; by nothing, or a blank between Latin words, where a
+    hard line break cuts a sentence (公开信息 / 5928 / 条). ``heading`` spans the printed number and title.
     ``level`` counts from 1; unnumbered pieces have level 0.
     """
 
@@ -243,10 +243,16 @@ class Section:
         return Place(self._offset(start), self._offset(end - 1) + 1, self.heading.page)
 
     def _offset(self, at: int) -> int:
+        done = 0  # characters of ``text`` before the span
         for first, last in self.spans:
-            if at <= last - first:
-                return first + at
-            at -= last - first + 1  # the parts are joined by one line break
+            length = last - first
+            if at < done + length:
+                return first + at - done
+            done += length
+            if self.text[done : done + 1].isspace():  # no line begins with a blank: it is the joint
+                if at == done:
+                    return last
+                done += 1
         return self.end
 
 
