@@ -173,7 +173,7 @@ def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
     prose.percent(78, None, total)
     finding = only(findings("percent", prose))
     assert finding.outcome == "not_assessable"
-    assert "若为78%,分子应是7" in finding.message_zh
+    assert "若为78%，分子应是7" in finding.message_zh
 
 
 def test_a_percentage_without_anything_is_not_assessable() -> None:
@@ -232,7 +232,7 @@ def test_growth_waits_for_the_base_year_and_says_what_it_implies() -> None:
     finding = _growth(26, 316, None)
     assert finding.outcome == "not_assessable"
     assert finding.message_zh == (
-        "信息316条，比2016年增长26%；2016年的数字不在本报告内，按此推算应为250–251条，待与2016年报告核对。"
+        "信息316条，比2016年增长26%；2016年的数字不在本报告内，按此推算应为250至251条，待与2016年报告核对。"
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from records import Part, findings, only, outcomes
 
-from pipeline.check.lists import numeral
+from pipeline.numeral import ordinal
 
 LONG = "这一段是正文,说明工作开展的情况,并不短,也不是标题。"
 
@@ -184,4 +184,4 @@ def test_an_appendix_may_be_counted_as_a_part() -> None:
 
 
 def test_chinese_numerals() -> None:
-    assert [numeral(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]
+    assert [ordinal(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from records import CATALOG, Prose, facts, findings, only, outcomes
 
-from pipeline.check.grade import Doubt, best, grade
+from pipeline.check.grade import Doubt, grade, surest, weightiest_first
 from pipeline.model import Fault, Finding, Grade, Hedge, Period, Role, Scope
 
 DOCUMENTS, ITEMS, WEBSITE = "proactive.documents", "proactive.items", "proactive.items.website"
@@ -332,20 +332,39 @@ def test_a_part_is_not_held_against_its_total() -> None:
 
 
 def test_the_lowest_doubt_counts() -> None:
-    assert grade() is Grade.HIGH
-    assert grade(Doubt.NEAR_CONCEPT) is Grade.MEDIUM
-    assert grade(Doubt.NEAR_CONCEPT, Doubt.SCOPE_AREA) is Grade.LOW
+    assert grade([], CATALOG) is Grade.HIGH
+    assert grade([Doubt.NEAR_CONCEPT], CATALOG) is Grade.MEDIUM
+    assert grade([Doubt.NEAR_CONCEPT, Doubt.SCOPE_AREA], CATALOG) is Grade.LOW
 
 
-def test_every_doubt_caps_the_grade_and_is_documented() -> None:
+def test_every_doubt_has_words_in_both_languages_and_a_cap() -> None:
+    assert list(CATALOG.doubts) == list(Doubt)
+    for doubt in CATALOG.doubts.values():
+        assert doubt.zh
+        assert doubt.en
+        assert doubt.cap in ("medium", "low")
+
+
+def test_the_documented_table_of_doubts_is_the_catalogs() -> None:
     page = (Path(__file__).parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")
-    for doubt in Doubt:
-        assert doubt.cap is not Grade.HIGH
-        assert f"| {doubt.words} | {doubt.cap.value} |" in page
+    table = page.partition("| doubt | name | at most |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| {row.en} | `{name}` | {row.cap} |" for name, row in CATALOG.doubts.items()]
 
 
 def test_of_several_places_the_surest_counts() -> None:
-    assert best([Grade.LOW, Grade.HIGH, Grade.MEDIUM]) is Grade.HIGH
+    unsure, sure = [Doubt.HEDGED], [Doubt.SCOPE_UNKNOWN]
+    assert surest([unsure, sure, unsure], CATALOG) is sure
+
+
+def test_a_finding_names_its_doubts_the_weightiest_first() -> None:
+    prose = Prose()
+    prose.add(316, indicator=ITEMS, scope=Scope.AREA)
+    finding = only(_table(prose))
+    assert finding.doubts == ("scope_area", "near_concept")
+    assert weightiest_first([Doubt.OVERLAP, Doubt.HEDGED, Doubt.OVERLAP], CATALOG) == ("hedged", "overlap")
+    sure = Prose()
+    sure.add(147, indicator=DOCUMENTS)
+    assert only(_table(sure)).doubts == ()
 
 
 def test_every_rule_has_a_sentence_for_each_outcome() -> None:

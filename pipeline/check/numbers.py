@@ -73,3 +73,8 @@ def same_family(units: Iterable[str | None], catalog: Catalog) -> bool:
     """Whether units may stand for the same kind of thing; a number without a unit always may."""
     given = {unit for unit in units if unit}
     return len(given) < 2 or any(given <= family for family in catalog.families.values())
+
+
+def same_unit(units: Iterable[str | None], catalog: Catalog) -> bool:
+    """Whether numbers are counted in one unit, 万元 and 元 being one; a number without a unit has any."""
+    return len({unit[1:] if unit in catalog.scaled else unit for unit in units if unit}) < 2
