@@ -1,5 +1,6 @@
 """Parts, differences, percentages and growth. Made-up figures."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -176,6 +177,14 @@ def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
     assert "若为78%，分子应是7" in finding.message_zh
 
 
+def test_a_percentage_that_no_whole_number_gives_says_out_of_how_many() -> None:
+    prose = Prose()
+    prose.percent("51.9", None, prose.add(86, "件", noun="申请"))
+    finding = only(findings("percent", prose))
+    assert "没有整数分子能得到51.9%" in finding.message_zh
+    assert "no whole number out of 86 gives 51.9%" in finding.message_en
+
+
 def test_a_percentage_without_anything_is_not_assessable() -> None:
     prose = Prose()
     prose.percent(79, None)
@@ -267,6 +276,60 @@ def test_an_absolute_growth_implies_one_value(value: int, unit: str, base: str) 
     assert f"应为{base}" in _growth(value, 64, None, unit).message_zh
 
 
+def _with_base(before: int, growth: int, **fields: Any) -> tuple[Prose, dict[str, Any]]:
+    """58 documents, ``growth`` more than the year before, whose number is given with ``fields``."""
+    prose = Prose()
+    now = prose.add(58, indicator="proactive.documents", noun="公开文件", topic="公开文件", sentence=60)
+    keys = {"period": Period.PREVIOUS_YEAR, "sentence": 60, **fields}
+    prose.add(before, keys.pop("unit", "条"), **keys)
+    return prose, {"role": Role.GROWTH, "operand": now, "base_year": 2016, "sentence": 60}
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "expected", "doubts"),
+    [
+        (45, {"indicator": "proactive.items"}, "fail medium", ("link_inferred", "near_concept")),
+        (50, {"indicator": "proactive.items"}, "pass medium", ("link_inferred", "near_concept")),
+        (45, {"indicator": "proactive.items", "sentence": 70}, "fail medium", ("link_inferred", "near_concept")),
+        (45, {}, "fail low", ("same_words_only", "link_inferred")),
+        (45, {"indicator": "request.received"}, "not_assessable medium", ("link_inferred",)),
+        (45, {"indicator": "proactive.items", "unit": "件"}, "not_assessable medium", ("link_inferred",)),
+    ],
+)
+def test_the_base_of_a_growth_is_the_nearest_figure_of_its_year(
+    before: int, fields: dict[str, Any], expected: str, doubts: tuple[str, ...]
+) -> None:
+    prose, keys = _with_base(before, 8, **fields)
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert outcomes([finding]) == [expected]
+    assert finding.doubts == doubts
+
+
+def test_a_number_of_the_base_year_that_may_not_be_meant_is_shown() -> None:
+    prose, keys = _with_base(45, 8, indicator="normative.issued", noun="制发文件")
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert "正文附近有2016年的数字制发文件45条" in finding.message_zh
+    assert "不在本报告内" not in finding.message_zh
+
+
+def test_what_was_carried_over_from_the_year_before_is_no_base() -> None:
+    prose, keys = _with_base(12, 8, indicator="proactive.documents", noun="结转")
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert finding.outcome == "not_assessable"
+    assert "应为50条" in finding.message_zh
+
+
+def test_a_growth_that_was_a_fall_is_called_a_fall() -> None:
+    finding = _growth(45, 20, 65, unit="条")
+    assert [finding.right_value] == [-45]
+    assert "应下降45条，文中为增长45条" in finding.message_zh
+    assert "give a fall of 45条, but the text says a growth of 45条" in finding.message_en
+    assert "没有变化" in _growth(45, 65, 65, unit="条").message_zh
+
+
 # -- ids -------------------------------------------------------------------------------
 
 
@@ -278,4 +341,13 @@ def test_two_findings_never_have_one_id() -> None:
     assert [finding.subject for finding in found] == ["一 79%", "一 79% (2)", "一 79% (3)"]
     again = told_apart([*found, *found])
     assert len({finding.id("r") for finding in again}) == 6
-    assert again[:3] == tuple(found)
+
+
+def test_the_numbers_that_tell_findings_apart_follow_the_text_not_the_order_of_the_checks() -> None:
+    prose = Prose()
+    for _ in range(3):
+        prose.percent(79, None)
+    alike = [replace(finding, subject="一 79%") for finding in findings("percent", prose)]
+    backwards = told_apart(reversed(alike))
+    assert tuple(reversed(backwards)) == told_apart(alike)
+    assert [finding.subject for finding in told_apart(alike)] == ["一 79%", "一 79% (2)", "一 79% (3)"]

@@ -43,6 +43,7 @@ def test_an_empty_cell_is_not_zero(empty: Any, why: str) -> None:
     finding = only(_requests(9, 3, 6, empty))
     assert finding.outcome == "not_assessable"
     assert why in finding.message_zh
+    assert [finding.left_value, finding.right_value, finding.difference, finding.tolerance] == [9, None, None, None]
 
 
 def test_a_missing_row_is_named() -> None:
@@ -124,6 +125,12 @@ def test_a_cumulative_column_that_was_not_kept_is_low() -> None:
     found = findings("cumulative_at_least_year", table=facts("fujian-2017", {"litigation.total": (3, 0)}))
     assert outcomes(found) == ["fail low"]
     assert "可能未作填报" in only(found).message_zh
+
+
+def test_a_cumulative_column_with_blanks_is_not_taken_for_one_of_zeros() -> None:
+    rows = {"litigation.total": (3, 0), "reconsideration.total": (0, "")}
+    found = findings("cumulative_at_least_year", table=facts("fujian-2017", rows))
+    assert sorted(outcomes(found)) == ["fail high", "not_assessable high"]
 
 
 def test_amounts_with_decimals_have_a_tolerance() -> None:

@@ -1,5 +1,6 @@
 """Prose against table and prose against prose. Made-up figures."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,17 @@ def test_a_part_of_a_total_that_is_not_linked_is_medium() -> None:
     assert outcomes(_table(prose)) == ["fail medium"]
 
 
+def test_parts_that_add_up_to_the_cell_are_shown() -> None:
+    prose = Prose()
+    whole = prose.add(9, "件", indicator="request.received")
+    for value in (2, 5, 1):
+        prose.add(value, "件", role=Role.PART, wholes=(whole,))
+    finding = only(_table(prose, facts("fujian-2017", {"request.received": (8,)})))
+    assert outcomes([finding]) == ["fail high"]
+    assert "正文所列分项2+5+1=8，与统计表一致" in finding.message_zh
+    assert "2+5+1 = 8, agree with the table" in finding.message_en
+
+
 def test_money_is_compared_across_units() -> None:
     prose = Prose()
     prose.add("0.5", "万元", indicator="fee.waived")
@@ -256,7 +268,7 @@ def test_an_amount_whose_unit_is_not_printed_may_be_in_ten_thousands() -> None:
 # -- prose against prose ---------------------------------------------------------------
 
 
-def _prose(*numbers: tuple[float, dict[str, Any]], table: Any = ()) -> list[str]:
+def _prose(*numbers: tuple[float | str, dict[str, Any]], table: Any = ()) -> list[str]:
     prose = Prose()
     for value, fields in numbers:
         prose.add(value, fields.pop("unit", "期"), **fields)
@@ -317,6 +329,20 @@ def test_an_indicator_in_the_same_words_is_medium(topics: tuple[str, str], expec
     assert _prose((97, fields[0]), (79, fields[1])) == [expected]
 
 
+def test_one_indicator_counted_in_other_units_is_not_compared() -> None:
+    fields = {"indicator": ITEMS}
+    assert (
+        _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": "项"}), (12, {**fields, "unit": "件"})) == []
+    )
+    assert _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": None})) == ["fail low"]
+
+
+def test_amounts_of_money_are_one_unit() -> None:
+    fields = {"indicator": "fee.waived"}
+    assert _prose(("0.5", {**fields, "unit": "万元"}), (600, {**fields, "unit": "元"})) == ["fail low"]
+    assert _prose(("0.5", {**fields, "unit": "万元"}), (5000, {**fields, "unit": "元"})) == []
+
+
 def test_a_hedged_number_that_covers_the_other_is_no_conflict() -> None:
     assert _prose((90, {"topic": "侨报", "hedge": Hedge.OVER}), (97, {"topic": "侨报"})) == []
 
@@ -365,6 +391,14 @@ def test_a_finding_names_its_doubts_the_weightiest_first() -> None:
     sure = Prose()
     sure.add(147, indicator=DOCUMENTS)
     assert only(_table(sure)).doubts == ()
+
+
+def test_chinese_sentences_have_full_width_punctuation() -> None:
+    said = [say.zh for rule in CATALOG.rules.values() for say in rule.say.values()]
+    said += [rule.label_zh for rule in CATALOG.rules.values()] + [near.reason_zh for near in CATALOG.near]
+    said += [word.zh for word in CATALOG.words.values()] + [doubt.zh for doubt in CATALOG.doubts.values()]
+    for sentence in said:
+        assert not re.search(r"[,;:()]", re.sub(r"\{\w+\}|“[^”]*”", "", sentence)), sentence
 
 
 def test_every_rule_has_a_sentence_for_each_outcome() -> None:

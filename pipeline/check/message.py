@@ -81,9 +81,10 @@ def joined(pieces: Iterable[Words], catalog: Catalog, by: str = "comma") -> Pair
 
 
 def _fill(sentence: Say, words: Mapping[str, Words]) -> Pair:
-    chinese = {name: word if isinstance(word, str) else word[0] for name, word in words.items()}
-    english = {name: word if isinstance(word, str) else word[1] for name, word in words.items()}
-    return sentence.zh.format(**chinese), sentence.en.format(**english)
+    chinese, english = {}, {}
+    for name, word in words.items():
+        chinese[name], english[name] = (word, word) if isinstance(word, str) else word
+    return sentence.zh.format_map(chinese), sentence.en.format_map(english)
 
 
 def _outcome(case: str) -> Outcome:
@@ -165,13 +166,20 @@ def added(values: Iterable[Decimal]) -> str:
 
 def where(report: Report, section_no: int | None) -> str:
     """The printed numbers down to a section, without punctuation: 一(四)."""
-    by_no = {section.no: section for section in report.sections}
     numbers: list[str] = []
-    while section_no is not None and (section := by_no.get(section_no)) is not None:
+    while section_no is not None and (section := _section(report, section_no)) is not None:
         if section.number:
             numbers.append(squeeze(section.number).strip("、."))
         section_no = section.parent_no
     return "".join(reversed(numbers))
+
+
+def _section(report: Report, no: int) -> Section | None:
+    """A section by its number; they are numbered as they stand, from one."""
+    expected = report.sections[no - 1 : no]
+    if expected and expected[0].no == no:
+        return expected[0]
+    return next((section for section in report.sections if section.no == no), None)
 
 
 def paths(report: Report, mentions: Iterable[Mention]) -> list[str]:

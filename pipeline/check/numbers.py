@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt
@@ -11,6 +12,12 @@ from pipeline.model import Hedge, Mention, Scope
 
 Interval = tuple[Decimal, Decimal]
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+@cache
+def form_rows(catalog: Catalog) -> frozenset[str]:
+    """Every indicator that some form has a row for."""
+    return frozenset(row.indicator for template in catalog.templates for row in template.rows)
 
 
 def by_value(mentions: Iterable[Mention]) -> list[list[Mention]]:

@@ -31,7 +31,7 @@ from pipeline.check.message import (
     subject,
     why_empty,
 )
-from pipeline.check.numbers import Interval, by_value, doubts_of, interval, is_exact, meet, scale
+from pipeline.check.numbers import Interval, by_value, doubts_of, form_rows, interval, is_exact, meet, scale
 from pipeline.check.table_vs_table import Key, key, other_year, without_copies
 from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope
 
@@ -42,7 +42,7 @@ def check_text_vs_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Hold every linked count of the prose against its cell."""
-    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    rows = form_rows(catalog)
     rows |= {near.prose for near in catalog.near if near.table in rows}
     by_no = {mention.no: mention for mention in mentions}
     cells: dict[Key, list[Fact]] = {}

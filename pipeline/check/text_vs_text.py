@@ -29,7 +29,7 @@ from pipeline.check.message import (
     plain,
     subject,
 )
-from pipeline.check.numbers import by_value, doubts_of, interval, is_exact, meet, same_unit, tolerance
+from pipeline.check.numbers import by_value, doubts_of, form_rows, interval, is_exact, meet, same_unit, tolerance
 from pipeline.check.table_vs_table import key as cell_key
 from pipeline.check.table_vs_table import without_copies
 from pipeline.model import Fact, Finding, Mention, Period, Report, Role, Scope
@@ -41,7 +41,7 @@ def check_text_vs_text(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Hold every number of the prose against the others that count the same thing."""
-    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    rows = form_rows(catalog)
     cells: dict[tuple[str, str, str], set[str]] = {}
     for fact in without_copies(facts):
         if fact.value is not None:
