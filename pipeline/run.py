@@ -153,7 +153,9 @@ class Summary:
     """What a run did with the reports under its paths."""
 
     database: Path
-    done: tuple[str, ...]  # report ids, in the order of the files
+    files: int  # under the paths, without what was left out
+    reports: tuple[str, ...]  # report ids of them all, in the order of the files; fewer where files have the same bytes
+    done: tuple[str, ...]  # those read now
     current: int  # reports that were up to date
     unread: tuple[str, ...]  # report ids that could not be read, now or in the run that did them
     left_out: tuple[Path, ...]  # files in the folders that are no documents
@@ -171,7 +173,7 @@ def run(
     process: Process = process,
     progress: Callable[[int, int], None] = lambda begun, whole: None,
 ) -> Summary:
-    """Read, check and store every report under ``paths``; build ``out``/nianbao.duckdb.
+    """Read, check and store every report under ``paths``; build ``out``/nianbao.duckdb. Without files nothing is made.
 
     A file whose bytes the parts hold already, by this program and this catalog, is not read again, unless ``again``.
     ``progress`` hears how many of how many files are begun. What comes out does not depend on ``jobs``.
@@ -182,10 +184,12 @@ def run(
     started = datetime.now(UTC)
     catalog = load_catalog(own_templates)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
+    sources, left_out = find_sources(paths, out.resolve())
+    if not sources:
+        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(left_out), ())
+    tasks = _one_per_report(sources)
     with locked(out):
         ledger = read_ledger(out)
-        sources, left_out = find_sources(paths, out.resolve())
-        tasks = _one_per_report(sources)
         held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
@@ -212,6 +216,8 @@ def run(
             build(out, catalog, [record])
     return Summary(
         database=out / DATABASE,
+        files=len(sources),
+        reports=tuple(task.source.report_id for task in tasks),
         done=tuple(brief.report_id for brief in done),
         current=len(tasks) - len(todo),
         unread=tuple(brief.report_id for brief in statuses if brief.status in UNREAD),

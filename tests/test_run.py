@@ -90,10 +90,19 @@ def _again(raw: Path, out: Path) -> Summary:
 
 def test_every_file_becomes_a_report_in_the_order_of_names(raw: Path, out: Path) -> None:
     begun: list[tuple[int, int]] = []
+    (raw / "k.txt").write_bytes((raw / "a.txt").read_bytes())
     summary = run([raw], out, jobs=2, process=accept, progress=lambda done, whole: begun.append((done, whole)))
     assert _reports(out) == {f"{name}.txt": "ok" for name in "abcdefghij"}
-    assert summary.done == tuple(source.report_id for source in find_sources([raw], out)[0])
+    assert summary.done == tuple(source.report_id for source in find_sources([raw], out)[0][:10])
     assert begun[-1] == (10, 10)
+    assert (summary.files, summary.reports) == (11, summary.done)
+    assert _again(raw, out).reports == summary.reports
+
+
+def test_without_files_nothing_is_made(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    summary = run([tmp_path / "nothing"], out, jobs=1, process=accept)
+    assert (summary.files, summary.reports, out.exists()) == (0, (), False)
 
 
 def test_a_second_run_does_no_work(raw: Path, out: Path) -> None:
@@ -252,6 +261,15 @@ def test_a_file_below_another_file_has_vanished(tmp_path: Path) -> None:
     ((source,), _) = find_sources([tmp_path / "a.txt" / "b.txt"], tmp_path)
     assert source.problem is not None
     assert source.problem.code == "vanished"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_nothing_is_called_one(raw: Path) -> None:
+    (raw / "z.txt").symlink_to(raw / "nowhere.txt")
+    last = find_sources([raw], raw)[0][-1]
+    assert last.problem is not None
+    assert last.problem.code == "broken_link"
+    assert f"{raw / 'z.txt'}: a link to {raw / 'nowhere.txt'}, where there is nothing" in last.problem.message
 
 
 def test_a_refused_file_is_a_failed_report(raw: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
