@@ -146,6 +146,24 @@ def test_one_number_may_speak_for_several_indicators(text: str, expected: list[s
         ("1-11月公开信息30条。", [Period.OTHER]),
         ("1至12月公开信息30条。", [Period.YEAR]),
         ("上半年公开信息30条。", [Period.OTHER]),
+        ("自2008年5月1日至2017年12月31日,公开信息402条。", [Period.CUMULATIVE]),
+        ("自2008年5月1日《条例》施行至2017年底,公开信息402条。", [Period.CUMULATIVE]),
+        ("从2008年5月到2017年12月底公开信息402条。", [Period.CUMULATIVE]),
+        ("从2008年5月到2016年12月底公开信息402条。", [Period.OTHER]),
+        ("自2017年1月1日起至12月31日止,公开信息40条。", [Period.YEAR]),
+        ("自2017年1月1日至2017年11月30日,公开信息40条。", [Period.OTHER]),
+        ("今年以来公开信息40条。", [Period.YEAR]),
+        ("2017年以来公开信息40条。", [Period.YEAR]),
+        ("《条例》施行以来公开信息400条。", [Period.CUMULATIVE]),
+        ("截至2017年12月31日,公开信息400条。", [Period.CUMULATIVE]),
+        ("截至2017年11月,公开信息40条。", [Period.OTHER]),
+        ("至2017年底累计公开信息400条。", [Period.CUMULATIVE]),
+        ("2017年3月举办培训2次。", [Period.OTHER]),
+        ("2017年1-11月公开信息40条。", [Period.OTHER]),
+        ("近三年公开信息90条。", [Period.OTHER] * 2),
+        ("明年力争公开信息150条。", [Period.OTHER]),
+        ("受理9件,上年结转1件,答复10件。", [Period.YEAR] * 3),
+        ("比2016年(68条)增加6条,公开信息74条。", [Period.PREVIOUS_YEAR, Period.YEAR, Period.YEAR]),
         ("公开信息52条(2016年为40条),其中文件20条。", [Period.YEAR, Period.PREVIOUS_YEAR, Period.YEAR]),
         ("截至目前,公开信息30条。", [Period.OTHER]),
         ("受理申请9件,比上年增加3件,其中信函6件。", [Period.YEAR] * 3),
@@ -157,9 +175,17 @@ def test_the_period_is_that_of_the_nearest_cue(text: str, expected: list[Period]
     assert [m.period for m in mentions(text)] == expected
 
 
-def test_a_bare_cumulative_after_the_year_is_doubtful() -> None:
-    (found,) = mentions("2017年,我局累计主动公开信息22条。")
-    assert (found.period, found.period_is_certain) == (Period.YEAR, False)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017年,我局累计主动公开信息22条。", (Period.YEAR, False)),
+        ("截至2017年底,主动公开信息400条。", (Period.CUMULATIVE, False)),
+        ("截至2017年底,累计主动公开信息400条。", (Period.CUMULATIVE, True)),
+    ],
+)
+def test_a_bare_cumulative_may_be_doubtful(text: str, expected: tuple[Period, bool]) -> None:
+    (found,) = mentions(text)
+    assert (found.period, found.period_is_certain) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
-from pipeline.extract.context import Cue, period_cues, period_of, scope_of
 from pipeline.extract.link import link, says_nothing
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
+from pipeline.extract.period import Cue, period_cues, period_of
 from pipeline.extract.phrases import Hit
+from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Statement, statements_of
 from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
