@@ -325,7 +325,7 @@ def test_what_was_carried_over_from_the_year_before_is_no_base() -> None:
 def test_a_growth_that_was_a_fall_is_called_a_fall() -> None:
     finding = _growth(45, 20, 65, unit="条")
     assert [finding.right_value] == [-45]
-    assert "应下降45条，文中为增长45条" in finding.message_zh
+    assert "应下降45条，文中称增长45条" in finding.message_zh
     assert "give a fall of 45条, but the text says a growth of 45条" in finding.message_en
     assert "没有变化" in _growth(45, 65, 65, unit="条").message_zh
 

@@ -144,6 +144,8 @@ def test_two_tables_of_one_form_are_not_mixed() -> None:
 
     rows = {"request.received": (9,)} | dict.fromkeys(CHANNELS, (3,))
     first = facts("fujian-2017", rows)
-    second = tuple(replace(f, no=f.no + 100, place=replace(f.place, table=2), value=Decimal(1)) for f in first)
+    second = tuple(
+        replace(f, no=f.no + 100, place=replace(f.place, table=2), value=Decimal(1), printed="1") for f in first
+    )
     found = [f for f in findings("table_sum", table=(*first, *second)) if f.indicator == "request.received"]
     assert outcomes(found) == ["pass high", "fail high"]

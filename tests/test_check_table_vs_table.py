@@ -5,7 +5,7 @@ from typing import Any
 
 from records import Prose, facts, findings, only, outcomes
 
-from pipeline.model import Fact
+from pipeline.model import Fact, Period
 
 DOCUMENTS, RECEIVED = "proactive.documents", "request.received"
 CHANNELS = ("request.received.in_person", "request.received.online", "request.received.letter")
@@ -43,7 +43,7 @@ def test_prose_that_agrees_with_one_of_two_tables_does_not_pass() -> None:
     for value in (97, 98):
         finding = only(findings("text_vs_table", _said(value), TWO))
         assert finding.outcome == "not_assessable"
-        assert "分别为97条、98条" in finding.message_zh
+        assert "为97条或98条" in finding.message_zh
         assert [operand.text for operand in finding.right] == ["97", "98"]
 
 
@@ -95,7 +95,24 @@ def test_a_table_headed_with_another_year_is_a_finding_and_never_high_against_th
     finding = only(findings("text_vs_table", _said(97), old))
     assert outcomes([finding]) == ["fail medium"]
     assert finding.doubts == ("column_of_other_year",)
-    assert "该栏表头为“2016年”，不是报告年度" in finding.message_zh
+    assert "该表的栏名为“2016年”，不是报告年度" in finding.message_zh
+
+
+def test_cumulative_figures_of_a_table_of_another_year_are_not_high_either() -> None:
+    prose = Prose()
+    prose.add(300, indicator=DOCUMENTS, period=Period.CUMULATIVE)
+    finding = only(findings("text_vs_table", prose, _table({DOCUMENTS: (125, 255)}, header="2016年")))
+    assert outcomes([finding]) == ["fail medium"]
+    assert finding.doubts == ("column_of_other_year",)
+    whole = _table({DOCUMENTS: (125, 255)})
+    assert outcomes(findings("text_vs_table", prose, whole)) == ["fail high"]
+
+
+def test_what_two_differing_tables_have_alike_is_flagged_once() -> None:
+    rows = {RECEIVED: (9,), **dict.fromkeys(CHANNELS, (2,)), DOCUMENTS: (97,)}
+    both = _table(rows) + _table({**rows, DOCUMENTS: (98,)}, 2)
+    assert outcomes(f for f in findings("table_sum", table=both) if f.indicator == RECEIVED) == ["fail high"]
+    assert outcomes(findings("table_vs_table", table=both)) == ["fail medium"]
 
 
 def test_a_table_that_has_the_reports_year_among_others_passes() -> None:

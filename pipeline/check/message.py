@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.catalog import Catalog, Say
 from pipeline.check.grade import Doubt, grade, weightiest_first
@@ -109,6 +110,7 @@ def row_name(fact: Fact) -> str:
     return label_name(fact.row_label.rpartition("/")[2])
 
 
+@lru_cache(maxsize=4096)  # the rows of a form are the same in thousands of reports
 def label_name(label: str) -> str:
     found = _BEFORE_NAME.match(fold(label))
     return (label[found.end() :].strip() if found else "") or label

@@ -49,19 +49,25 @@ class _Table:
 def check_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
-    """Judge every identity of every form in the report."""
-    tables = _tables(without_copies(facts))
-    for (template, _), table in tables.items():
-        fault = Fault.UNCLEAR if report.document.damaged else Fault.SOURCE
-        for identity in catalog.template(template).identities:
-            for member, period in table.columns:
-                if identity.kind == "sum":
-                    yield _sum(table, identity, member, period, catalog, fault)
-                elif identity.kind == "part":
-                    yield from _part(table, identity, member, period, catalog, fault)
-                elif identity.kind == "backlog":
-                    yield _backlog(table, identity, member, period, catalog, fault)
-        yield from _cumulative(table, catalog, fault)
+    """Judge every identity of every form in the report; what two tables have alike is judged once."""
+    fault = Fault.UNCLEAR if report.document.damaged else Fault.SOURCE
+    judged: dict[str, Finding] = {}
+    for table in _tables(without_copies(facts)).values():
+        for finding in _judge(table, catalog, fault):
+            judged.setdefault(finding.id(""), finding)
+    yield from judged.values()
+
+
+def _judge(table: _Table, catalog: Catalog, fault: Fault) -> Iterator[Finding]:
+    for identity in catalog.template(table.template).identities:
+        for member, period in table.columns:
+            if identity.kind == "sum":
+                yield _sum(table, identity, member, period, catalog, fault)
+            elif identity.kind == "part":
+                yield from _part(table, identity, member, period, catalog, fault)
+            elif identity.kind == "backlog":
+                yield _backlog(table, identity, member, period, catalog, fault)
+    yield from _cumulative(table, catalog, fault)
 
 
 def _tables(facts: Sequence[Fact]) -> dict[tuple[str, int | None], _Table]:

@@ -58,12 +58,29 @@ def without_copies(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if (fact.template, fact.place.table) not in copies)
 
 
-def other_year(fact: Fact, report: Report) -> str:
-    """The year that the header of a fact's column names, if it is not the report's."""
-    if fact.period != "year" or report.metadata.year is None:
-        return ""
-    years = _YEAR.findall(fact.column_label)
-    return "" if not years or str(report.metadata.year) in years else str(years[0])
+def headers_of_other_year(report: Report, facts: Iterable[Fact]) -> dict[int, str]:
+    """For the facts that belong to another year than the report's by a header, that header, by fact_no.
+
+    Of a table headed 2016 in a report for 2017 also the cumulative figures are those of 2016.
+    """
+    year = str(report.metadata.year)
+    found: dict[int, str] = {}
+    if report.metadata.year is None:
+        return found
+    for table in tables(facts).values():
+        dated = {fact.column_label: years for fact in table if (years := _dated(fact))}
+        whole_table = "" if any(year in years for years in dated.values()) else next(iter(dated), "")
+        for fact in table:
+            years = dated.get(fact.column_label, [])
+            if years and year not in years and fact.period == "year":
+                found[fact.no] = fact.column_label
+            elif whole_table:
+                found[fact.no] = whole_table
+    return found
+
+
+def _dated(fact: Fact) -> list[str]:
+    return _YEAR.findall(fact.column_label) if fact.period != "cumulative" else []
 
 
 def check_table_vs_table(
@@ -137,8 +154,7 @@ def check_table_year(
     """Hold the year in a table's headers against the report's. A table of several years has the report's among them."""
     year = report.metadata.year
     for (template, number), table in tables(without_copies(facts)).items():
-        dated = [(fact, _YEAR.findall(fact.column_label)) for fact in table if fact.period != "cumulative"]
-        dated = [(fact, years) for fact, years in dated if years]
+        dated = [(fact, years) for fact in table if (years := _dated(fact))]
         if not dated:
             continue
         printed = {one for _, years in dated for one in years}

@@ -32,7 +32,7 @@ from pipeline.check.message import (
     why_empty,
 )
 from pipeline.check.numbers import Interval, by_value, doubts_of, form_rows, interval, is_exact, meet, scale
-from pipeline.check.table_vs_table import Key, key, other_year, without_copies
+from pipeline.check.table_vs_table import Key, headers_of_other_year, key, without_copies
 from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope
 
 _SEVERAL = 3  # as many numbers that differ from one cell are not all meant as its figure
@@ -45,6 +45,7 @@ def check_text_vs_table(
     rows = form_rows(catalog)
     rows |= {near.prose for near in catalog.near if near.table in rows}
     by_no = {mention.no: mention for mention in mentions}
+    headers = headers_of_other_year(report, facts)
     cells: dict[Key, list[Fact]] = {}
     for fact in without_copies(facts):
         cells.setdefault(key(fact), []).append(fact)
@@ -58,11 +59,11 @@ def check_text_vs_table(
         _, member, period = what
         near = None if what in cells else _near(what, cells, catalog)
         own = cells.get(what) or (cells[near.table, member, period] if near else [])
-        own = [fact for fact in own if not other_year(fact, report)] or own
+        own = [fact for fact in own if fact.no not in headers] or own
         direct = stated.get((near.table, member, period), []) if near else []
         others = [fact for fact in facts if own and fact.indicator == own[0].indicator and fact.member == member]
         others = [fact for fact in others if fact.period != period]
-        compare = _Comparison(report, what, own, others, near, group, by_no, catalog)
+        compare = _Comparison(report, what, own, others, near, group, by_no, headers, catalog)
         agrees_directly = any(compare.agreeing(mention) for mention in direct)
         yield from compare.findings(bool(facts), agrees_directly)
 
@@ -89,10 +90,11 @@ class _Comparison:
         near: Near | None,
         group: Sequence[Mention],
         by_no: dict[int, Mention],
+        headers: dict[int, str],
         catalog: Catalog,
     ) -> None:
         self.report, self.what, self.near, self.by_no, self.catalog = report, what, near, by_no, catalog
-        self.cells, self.other_periods = cells, other_periods
+        self.cells, self.other_periods, self.headers = cells, other_periods, headers
         self.values = by_value(group)
         one_each = {fact.value: fact for fact in reversed(cells) if fact.value is not None}
         self.known = sorted(one_each.values(), key=lambda fact: fact.no)  # several where tables differ
@@ -142,7 +144,7 @@ class _Comparison:
     ) -> Finding:
         case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
         parts = self._parts_that_agree(group) if case == "fail" else []
-        if other_year(self.known[0], self.report):
+        if self.known[0].no in self.headers:
             case = "fail_other_year"
         elif parts:
             case = "fail_parts"
@@ -219,7 +221,7 @@ class _Comparison:
 
     def _doubts(self, mention: Mention, fact: Fact) -> list[Doubt]:
         doubts = doubts_of(mention)
-        doubts += [Doubt.COLUMN_OF_OTHER_YEAR] if other_year(fact, self.report) else []
+        doubts += [Doubt.COLUMN_OF_OTHER_YEAR] if fact.no in self.headers else []
         doubts += [Doubt.NEAR_CONCEPT] if self.near and not self._says_row([mention]) else []
         wholes = [self.by_no[no] for no in mention.wholes if no in self.by_no]
         if mention.role is Role.PART and (self._outside(mention) or any(whole.indicator is None for whole in wholes)):
@@ -247,18 +249,19 @@ class _Comparison:
         sure = case.startswith("fail") and grade(doubts, catalog) is Grade.HIGH and not self.report.document.damaged
         label = catalog.label(indicator)
         left_value, right_value = group[0].quantity.value, fact.value if fact else None
-        header = fact.column_label if fact else ""
         words: dict[str, Words] = {
             "place": places(self.report, group, catalog),
             "quote": max((quote(self.report, one, catalog) for one in group), key=len),
             "label": (label, catalog.indicators[indicator].label_en),
             "row": row_name(fact) if fact else label,
-            "cell": joined(map(cell_text, facts), catalog),
-            "period": column_words(header, period, catalog),
-            "header": header,
+            "cell": joined(map(cell_text, facts), catalog, "alternative"),
+            "period": column_words(fact.column_label if fact else "", period, catalog),
+            "header": self.headers.get(fact.no, "") if fact else "",
             "gap": gap,
             "reason": (self.near.reason_zh, self.near.reason_en) if self.near else "",
-            "difference": plain(abs(left_value - right_value)) if right_value is not None else "",
+            "difference": joined(
+                (plain(abs(left_value - one.value)) for one in facts if one.value is not None), catalog, "alternative"
+            ),
             **(more or {}),
         }
         what = f"{indicator}→{fact.indicator}" if self.near and fact else indicator
