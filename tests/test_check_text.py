@@ -335,6 +335,11 @@ def test_one_indicator_counted_in_other_units_is_not_compared() -> None:
         _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": "项"}), (12, {**fields, "unit": "件"})) == []
     )
     assert _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": None})) == ["fail low"]
+    others = [(value, {**fields, "unit": "项"}) for value in (3105, 3105)]
+    assert _prose((3428, {**fields, "unit": "条"}), (3427, {**fields, "unit": "条"}), *others) == [
+        "pass high",
+        "fail low",
+    ]
 
 
 def test_amounts_of_money_are_one_unit() -> None:

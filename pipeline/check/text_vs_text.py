@@ -95,7 +95,7 @@ def _compare(
                 },
             )  # fmt: skip
     conflicts = [(one, other) for one, other in combinations(values, 2) if _conflict(one, other, catalog)]
-    if len(values) > _TOO_MANY and conflicts:
+    if len({one[0].no for pair in conflicts for one in pair}) > _TOO_MANY:
         yield _finding("several", report, group, group[:1], group[1:], [Doubt.SEVERAL_VALUES], catalog, words)
         return
     for one, other in conflicts:
