@@ -400,6 +400,7 @@ class Mention:
     topic: str = ""  # what is counted, reduced for comparison within the prose; "" where nothing is
     wholes: tuple[int, ...] = ()  # the mentions whose sum this one is a part of; see below
     part_is_certain: bool = True  # False after 以及 or 另: the number may stand beside the list
+    list_no: int = 0  # of a part: tells the lists of one total apart, within the section
     open_list: bool = False  # on a part: the list ends with 等 or begins with 主要, and may be short
     base_year: int | None = None  # of a comparison
     falls: bool = False  # of a growth: 下降, 减少

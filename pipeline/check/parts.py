@@ -46,11 +46,11 @@ def check_parts(
 ) -> Iterator[Finding]:
     """Judge every list of parts against its total or totals."""
     by_no = {mention.no: mention for mention in mentions}
-    lists: dict[tuple[int, ...], list[Mention]] = {}
+    lists: dict[tuple[tuple[int, ...], int], list[Mention]] = {}
     for mention in mentions:
         if mention.role is Role.PART and mention.wholes and all(no in by_no for no in mention.wholes):
-            lists.setdefault(mention.wholes, []).append(mention)
-    for numbers, parts in lists.items():
+            lists.setdefault((mention.wholes, mention.list_no), []).append(mention)
+    for (numbers, _), parts in lists.items():
         wholes = [by_no[no] for no in numbers]
         for group in _by_sentence(wholes, parts, catalog):
             yield _judge(report, wholes, group, catalog)

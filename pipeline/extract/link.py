@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 
 from pipeline.catalog import Catalog
 from pipeline.extract.passage import Passage
-from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
+from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases, may_list
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
 from pipeline.text import any_of
@@ -31,6 +31,22 @@ def _empty(catalog: Catalog) -> re.Pattern[str]:
 def says_nothing(words: str, catalog: Catalog) -> bool:
     """Whether a clause leaves open what it counts: "全年共收到" does, "举办培训" does not."""
     return not _empty(catalog).sub("", words)
+
+
+def find_hints(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
+    """The phrases of each count's clause, and the indicator they name while nothing is known of lists."""
+    text = passage.masked
+    for item in statements:
+        if item.role is not Role.TOTAL:
+            continue
+        left, right = _window(item, passage)
+        hits = find_phrases(text, catalog, left, right)
+        item.hits = tuple(
+            hit for hit in hits if "#" not in _rest(text, hit, item) and not item.start <= hit.start < item.end
+        )
+        sentence = text[item.sentence.start : item.sentence.end]
+        found = _pick(item, item.hits, text[left:right], sentence, catalog, partial(_distance, item=item))
+        item.hint = found.phrase.indicator if found else None
 
 
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
@@ -55,10 +71,9 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
 def _in_clause(item: Statement, passage: Passage, catalog: Catalog) -> list[Hit] | None:
     """The phrase nearest to the number in its own clause; None if there is none at all."""
     text = passage.masked
-    left, right = item.start - len(item.own_words(passage)), item.end + len(item.words_after(passage))
+    left, right = _window(item, passage)
     clause, sentence = text[left:right], text[item.sentence.start : item.sentence.end]
-    hits = find_phrases(text, catalog, left, right)
-    hits = [h for h in hits if "#" not in _rest(text, h, item) and not item.start <= h.start < item.end]
+    hits = list(item.hits)
     found = _pick(item, hits, clause, sentence, catalog, lambda hit: _distance(hit, item))
     if found is not None:
         return _settle(item, found, hits, text, "clause", catalog, plural=_is_plural(text[left : item.start], catalog))
@@ -66,6 +81,10 @@ def _in_clause(item: Statement, passage: Passage, catalog: Catalog) -> list[Hit]
         item.method = _reason(item, hits, clause, sentence, catalog)
         return []
     return None
+
+
+def _window(item: Statement, passage: Passage) -> tuple[int, int]:
+    return item.start - len(item.own_words(passage)), item.end + len(item.words_after(passage))
 
 
 def _completed(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
@@ -138,8 +157,7 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
         return phrase.within in wholes
     if not any(wholes):
         return True
-    kinds = {kind for whole in wholes if whole for kind in catalog.may_list.get(whole.split(".")[0], ())}
-    return phrase.indicator.split(".")[0] in kinds
+    return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
 
 
 def _settle(

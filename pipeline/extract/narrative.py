@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
-from pipeline.extract.link import link, says_nothing
+from pipeline.extract.link import find_hints, link, says_nothing
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
@@ -68,6 +68,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
         if spoken is not None:
             scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
     find_growth(statements, passage, year, catalog)
+    find_hints(statements, passage, catalog)
     find_lists(statements, passage, catalog)
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
@@ -159,7 +160,7 @@ def _mentions(
             add(
                 item.start, item.end, sentence, number.quantity, item,
                 indicator=item.indicator, topic=item.topic, part_is_certain=item.part_is_certain,
-                open_list=item.open_list, base_year=item.base_year, falls=item.falls, **said,
+                open_list=item.open_list, list_no=item.list_no, base_year=item.base_year, falls=item.falls, **said,
             )  # fmt: skip
             for hit in shared.get(item, ()):
                 more = {**said, "method": "shares the number", "indicator": hit.phrase.indicator}

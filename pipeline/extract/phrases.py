@@ -62,6 +62,11 @@ def find_phrases(text: str, catalog: Catalog, start: int = 0, end: int | None = 
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.order))
 
 
+def may_list(whole: str, part: str, catalog: Catalog) -> bool:
+    """Whether a total of one indicator may have parts of another: requests by channel and by reply."""
+    return any(part == one or part.startswith(one + ".") for one in catalog.may_list.get(whole.split(".")[0], (whole,)))
+
+
 def allowed(hits: Iterable[Hit], clause: str, sentence: str) -> Iterator[Hit]:
     """The hits whose excluding words do not stand in the clause, or in the sentence."""
     for hit in hits:

@@ -247,6 +247,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "noun": mention.noun,
         "topic": mention.topic,
         "wholes": list(mention.wholes),
+        "list_no": mention.list_no,
         "operand": mention.operand,
         "part_is_certain": mention.part_is_certain,
         "open_list": mention.open_list,

@@ -241,6 +241,7 @@ CREATE TABLE mentions (
   noun VARCHAR NOT NULL,
   topic VARCHAR NOT NULL,
   wholes INTEGER[] NOT NULL,
+  list_no INTEGER NOT NULL,
   operand INTEGER,
   part_is_certain BOOLEAN NOT NULL,
   open_list BOOLEAN NOT NULL,
@@ -278,6 +279,7 @@ COMMENT ON COLUMN mentions.method IS 'How the link to the indicator was made: cl
 COMMENT ON COLUMN mentions.noun IS 'The words the number counts, as printed; empty where there are none.';
 COMMENT ON COLUMN mentions.topic IS 'What is counted, reduced for comparison within the prose; empty where nothing is.';
 COMMENT ON COLUMN mentions.wholes IS 'mention_nos it depends on, by role: of a part, the totals whose sum it belongs to; of a difference, minuend and subtrahend; of a percent, what the count is a share of.';
+COMMENT ON COLUMN mentions.list_no IS 'Of a part: tells several lists of one total apart, within a section; 0 for what is no part of a list.';
 COMMENT ON COLUMN mentions.operand IS 'mention_no a percent, growth or multiple speaks of; null where the sentence does not tell.';
 COMMENT ON COLUMN mentions.part_is_certain IS 'False after 以及 or 另: the number may stand beside the list rather than in it.';
 COMMENT ON COLUMN mentions.open_list IS 'True on a part whose list may be short (等, 主要).';
