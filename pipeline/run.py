@@ -20,12 +20,11 @@ from pipeline.catalog.notes import is_note
 from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
-from pipeline.model import Issue, Mention, RawFile, Report, Result, Status
+from pipeline.model import Issue, RawFile, Report, Result, Status
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
-from pipeline.structure import structure
-from pipeline.text import squeeze
+from pipeline.structure import Evidence, structure, weigh
 from pipeline.workers import Batch, Limits, work
 
 Process = Callable[[RawFile, Catalog], Result]
@@ -52,8 +51,10 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         return replace(failed, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
     facts, mentions, issues = extract(report, catalog)
-    if not _is_report(report, mentions, catalog):
-        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(_no_report(raw, catalog),))
+    evidence = weigh(report, sum(mention.indicator is not None for mention in mentions), catalog)
+    if not evidence.is_report:
+        issue = _no_report(raw, report, evidence, catalog)
+        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(issue,))
     issues = (*report.issues, *issues)
     return replace(
         failed,
@@ -71,24 +72,17 @@ def process_file(path: Path, catalog: Catalog) -> Result:
     return Reading(catalog, Path(), "", process).one(Task(hash_source(path)))[0]
 
 
-def _is_report(report: Report, mentions: Sequence[Mention], catalog: Catalog) -> bool:
-    """A title or a form decides. Numbered headings alone do not, every notice has them: the text must be about it."""
-    if report.metadata.title is not None or report.tables:
-        return True
-    if not any(section.kind == "numbered" for section in report.sections):
-        return False
-    text = squeeze(report.document.text)
-    return any(kind in text for kind in catalog.outline["title"]["kinds"]) or any(one.indicator for one in mentions)
-
-
-def _no_report(raw: RawFile, catalog: Catalog) -> Issue:
+def _no_report(raw: RawFile, report: Report, evidence: Evidence, catalog: Catalog) -> Issue:
     title, forms = catalog.outline["title"]["kinds"][0], ", ".join(form.id for form in catalog.templates)
-    message = (
-        f"{raw.name}: not an annual report. Looked for a title that ends like {title}, for a table in one of the forms "
-        f"{forms}, and for numbered headings in a text that names such a report or gives one of its figures; "
-        "found none. Look at the file, or leave it out"
+    attached = next(
+        (f"; is it in the attachment {one.label} ({one.address})?" for one in report.document.attachments), ""
     )
-    return Issue("structure", "not_a_report", message)
+    message = (
+        f"{raw.name}: not an annual report. Looked for a title that ends like {title} with a report below it: a filled "
+        f"table in one of the forms {forms}, sections with text, or sentences that give a report's figures; "
+        f"found {evidence.found}{attached}. Look at the file, or leave it out"
+    )
+    return Issue("structure", "not_a_report", " ".join(message.split()))
 
 
 # -- many reports ------------------------------------------------------------------------

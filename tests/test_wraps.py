@@ -83,6 +83,7 @@ def test_a_break_around_every_number_cuts_no_sentence() -> None:
         ("公开信息30条。\n2件申请已经答复。", ["公开信息30条。\n2件申请已经答复。"]),
         ("公开信息30条，\n一是加强领导。\n二是完善制度。", ["公开信息30条，\n一是加强领导。\n二是完善制度。"]),
         ("重视公开工作，及时答复了\n\n2016年的问题得到解决。", ["重视公开工作，及时答复了\n2016年的问题得到解决。"]),
+        ("公开专栏于2018-01-05\n本报告发布后开通。", ["公开专栏于2018-01-05\n本报告发布后开通。"]),
         ("联系方式如下，地址为本局\n电话：0598-8241973。", ["联系方式如下，地址为本局\n电话：0598-8241973。"]),
     ],
 )
@@ -114,3 +115,10 @@ def test_digits_on_both_sides_of_a_break_are_told() -> None:
     assert broken
     assert all("read as one number" in issue.message for issue in broken)
     assert set(_counts(cut)) == {"1234567条"}
+
+
+def test_lines_that_end_at_one_column_by_chance_are_no_margin() -> None:
+    lines = (
+        f"{TITLE}\n来源：某市测试局 时间：2018-01-05\n浏览：三百二十五次 字体：大 小\n没有变化。\n一、概述\n没有变化。"
+    )
+    assert _body(_structured(lines)) == ["没有变化。", "没有变化。"]

@@ -32,10 +32,10 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
             s.kind = "title"
     mend(stretches, document, catalog)
     name_known(stretches, catalog)
-    first = next((i for i, s in enumerate(stretches) if s.kind == "body" and _begins(s)), len(stretches))
+    starts, holds = _furniture(catalog)
+    first = _first(stretches, starts, catalog)
     prose = [i for i, s in enumerate(stretches) if s.kind == "body" and i >= first and is_sentence(s)]
     last = max([*prose, *(i for i, s in enumerate(stretches) if s.kind == "table")], default=first)
-    starts, holds = _furniture(catalog)
     attached = catalog.outline["attachment"]
     for i, s in enumerate(stretches):
         if s.kind != "body":
@@ -56,9 +56,22 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
     return stretches
 
 
-def _begins(s: Stretch) -> bool:
-    """The report's text begins with a sentence or with a numbered heading."""
-    return s.heading is not None or is_sentence(s)
+def _first(stretches: Sequence[Stretch], furniture: re.Pattern[str], catalog: Catalog) -> int:
+    """Where the report's text begins: at a sentence, a numbered heading, or short lines of text right before it."""
+    words = catalog.outline["announcement"]
+
+    def is_text(s: Stretch) -> bool:
+        line = squeeze(s.whole or s.line)
+        if s.kind != "body" or len(line) < 4 or furniture.match(line):
+            return False
+        return line.endswith(("。", *(lead + ":" for lead in words["leads"]))) or line.startswith(words["report"])
+
+    found = next((i for i, s in enumerate(stretches) if s.kind == "body" and (s.heading or is_sentence(s))), None)
+    if found is None:
+        return next((i for i, s in enumerate(stretches) if is_text(s)), len(stretches))
+    while found > 0 and is_text(stretches[found - 1]):
+        found -= 1
+    return found
 
 
 def _names_table(i: int, stretches: Sequence[Stretch]) -> bool:

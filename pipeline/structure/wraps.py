@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.catalog import Catalog
 from pipeline.structure.dates import find_dates
@@ -52,7 +53,7 @@ class Line:
 def find_wraps(lines: Sequence[Line | None], catalog: Catalog) -> dict[int, str]:
     """The lines that continue the one before, each with what joins them; None stands for what is no prose."""
     unit = re.compile(rf"(?:{any_of(catalog.measure)}|[年月日号])")
-    margin = _margin([line for line in lines if line is not None])
+    margin = _margin(lines)
     indents = any(line is not None and _indented(line.gap) for line in lines)
     found: dict[int, str] = {}
     whole = ""  # the sentence's paragraph up to here
@@ -76,7 +77,7 @@ def _continues(
     if line.begins or _ITEM.match(line.folded) or _STOP.search(before.folded) or _is_date(line.folded):
         return False
     after_number = before.folded[-1:].isdigit()
-    if _NO_BEGIN.match(line.folded) or (after_number and _is_unit(line.folded, unit, whole)):
+    if _NO_BEGIN.match(line.folded) or (after_number and _is_unit(line.folded, unit, before.folded)):
         return True
     if _LABEL.match(line.folded) and not _GOES_ON.search(before.folded):
         return False
@@ -95,16 +96,21 @@ def _continues(
         return False
     if line.folded[:1].isdigit() and not before.heads and _PROSE.search(whole) and not alone and not after_number:
         return True
-    return margin is not None and margin.reached(before)
+    return margin is not None and margin.reached(before) and not _LABEL.match(before.folded)
 
 
-def _is_unit(folded: str, unit: re.Pattern[str], whole: str) -> bool:
-    """A line that begins with a measure word, where a number stands before; not a word that only looks so."""
+def _is_unit(folded: str, unit: re.Pattern[str], before: str) -> bool:
+    """A line that begins with the measure word of the number before: 条,… or 条信息 after a number that stands alone.
+
+    "本报告" after "2018-01-05" is none.
+    """
     found = unit.match(folded)
-    if found is None or not whole[-1:].isdigit():
+    if found is None:
         return False
-    rest = folded[found.end() :]
-    return found[0] not in "年月日号" or _CUT_YEAR.search(whole) is not None or rest[:1] in ("", ",", "。", ";", "、")
+    ends = folded[found.end() : found.end() + 1] in ("", ",", "。", ";", "、", ")")
+    if found[0] in "年月日号":
+        return ends or _CUT_YEAR.search(before) is not None
+    return ends or _NUMBER.match(before) is not None
 
 
 def _joint(before: Line, line: str, margin: _Margin | None) -> str:
@@ -143,18 +149,32 @@ class _Margin:
         return self.at - self.slack <= self.of(line) <= self.at
 
 
-def _margin(lines: Sequence[Line]) -> _Margin | None:
+def _margin(lines: Sequence[Line | None]) -> _Margin | None:
     """The margin that most lines end at to the column or the character; None where lines are paragraphs."""
-    unfinished = [line for line in lines if not _STOP.search(line.folded)]
+    unfinished = [
+        line
+        for line, after in pairwise(lines)
+        if line is not None
+        and after is not None
+        and not after.begins
+        and after.gap.count("\n") <= 1
+        and not _STOP.search(line.folded)
+        and not _LABEL.match(line.folded)
+    ]
     best: tuple[int, int, _Margin] | None = None
     for by_columns, scale in ((True, 1), (False, 2)):
         measure = _Margin(0, SLACK // scale, by_columns)
         sizes = Counter(measure.of(line) for line in unfinished)
-        whole = sorted(measure.of(line) for line in lines)
+        whole = sorted(measure.of(line) for line in lines if line is not None)
         for at in range(MIN_MARGIN // scale, MAX_MARGIN // scale + 1):
             full = sum(sizes[size] for size in range(at - measure.slack, at + 1))
             over = len(whole) - bisect_right(whole, at)
-            if sizes[at] and full >= MIN_FULL and over * 5 <= full and (best is None or (sizes[at], full) > best[:2]):
+            if (
+                sizes[at] > 1
+                and full >= MIN_FULL
+                and over * 5 <= full
+                and (best is None or (sizes[at], full) > best[:2])
+            ):
                 best = (sizes[at], full, replace(measure, at=at))
     return best[2] if best else None
 
