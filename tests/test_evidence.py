@@ -66,6 +66,15 @@ ITEMS = (
         pytest.param(f"2017年度政府信息公开年度报告评估结果\n{NEWS}", id="evaluation"),
         pytest.param("\n".join(f"某市测试局{year}年政府信息公开工作年度报告" for year in range(2009, 2018)), id="list"),
         pytest.param("\n".join(f"某市{one}局2017年政府信息公开年报" for one in "甲乙丙丁戊"), id="list of agencies"),
+        pytest.param(
+            "年报作用大\n每年3月底前，各级行政机关应当公布本机关的政府信息公开工作年度报告。今年各地发布的年报内容更全，数据更准，"
+            "形式也更生动，86家单位集中展示了年报，方便了群众查阅。与往年相比，公布得更加及时，也更加规范。",
+            id="comment",
+        ),
+        pytest.param(
+            "<table>" + "".join(f"<tr><td>{n}<td>某测试局{n}年政府信息公开年报<td>{n}-1-5" for n in range(2009, 2018)),
+            id="list in a table",
+        ),
         pytest.param(TITLE, id="title alone"),
         pytest.param(f"<h1>{TITLE}</h1><p>附件：<a href='a.doc'>{TITLE}.doc</a></p>", id="attachment"),
     ],
@@ -84,6 +93,11 @@ def test_what_only_speaks_of_reports_is_none(text: str) -> None:
         pytest.param(f"关于印发2017年政府信息公开年报的通知\n现印发给你们。\n{TITLE}\n{SECTIONS}", id="covered"),
         pytest.param(f"<h1>{TITLE}</h1><p>见下表。</p>" + FORM.format(3), id="table"),
         pytest.param(
+            f"<h1>{TITLE}</h1><table>"
+            + "".join(f"<tr><td>{number}<td>公开的第{number}类事项<td>{number * 3}" for number in range(1, 9)),
+            id="table of an unknown form",
+        ),
+        pytest.param(
             f"{TITLE}\n2017年，我镇做好政府信息公开工作，通过公开栏和网站主动公开政府信息46条。全年没有收到政府信息公开申请，"
             "没有收费，也没有发生行政复议和诉讼。今后要加强学习，及时更新公开的内容，方便群众查阅。",
             id="a township without headings",
@@ -92,6 +106,11 @@ def test_what_only_speaks_of_reports_is_none(text: str) -> None:
             f"{TITLE}\n一年来，我乡重视公开工作，成立了领导小组，完善了制度，设立了公开栏，凡是群众关心的事项都及时公开，接受群众的监督。"
             "下一步将继续完善工作机制，加强队伍建设，把公开工作做得更好。",
             id="no figures",
+        ),
+        pytest.param(
+            "现将我局政府信息公开年度报告向社会公布。全年我局认真做好各项公开工作，在网站上主动公开政府信息46条，"
+            "没有收到公开申请。今后我局将加强学习培训，完善各项工作制度，及时更新公开的内容，方便群众查阅。",
+            id="no title and no headings",
         ),
         pytest.param(
             f"{SECTIONS.replace('一、', '一、政府信息公开', 1)}\n相关链接\n"

@@ -22,12 +22,14 @@ MIN_PROSE = 80  # characters of a report without headings
 MIN_SECTIONS = 2
 MIN_STATUTORY = 3  # sections that every report has, where its heading speaks of another document
 MIN_FIGURES = 2
+MIN_CELLS = 6  # numbers in a table whose form is not known
 MANY = 3  # titles that a page may show beside its own; more are a list of reports
 
 OPENING = 80  # characters of the text in which news names its writer
 NEAR = 6  # lines before the text that may be its heading though they name no year
 
 _PATH = re.compile(r"[>»→|/]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAS_YEAR = re.compile(YEAR)
 
 
@@ -47,6 +49,7 @@ class _Words:
     news: re.Pattern[str]
     statutory: re.Pattern[str]
     voice: re.Pattern[str]
+    announced: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -57,16 +60,18 @@ def _words(catalog: Catalog) -> _Words:
 
     def heading(before: tuple[str, ...], after: tuple[str, ...]) -> re.Pattern[str]:
         gap = rf"(?:(?!{subject}).){{0,24}}"  # "政府信息公开年报 政府信息公开制度" is a menu
-        return re.compile(rf"(?:{any_of(before)}).{{0,40}}{kind}|{kind}{gap}(?:{any_of(after)}).{{0,8}}$")
+        return re.compile(rf"(?:{any_of(before)}).{{0,40}}{kind}|{kind}{gap}(?:{any_of(after)}).{{0,12}}$")
 
-    speakers = any_of((*agency["ends"], *agency["areas"], *agency["bodies"]))
+    voice = rf"(?:{any_of(agency['own'])})(?:{any_of((*agency['ends'], *agency['areas'], *agency['bodies']))})"
+    starts = any_of(catalog.outline["announcement"]["starts"])
     return _Words(
         title=re.compile(kind),
         about=heading(other["about_before"], other["about_after"]),
         covering=heading(other["covering_before"], other["covering_after"]),
         news=re.compile(any_of(other["news"])),
         statutory=re.compile(any_of(other["statutory"])),
-        voice=re.compile(rf"(?:{any_of(agency['own'])})(?:{speakers})"),
+        voice=re.compile(voice),
+        announced=re.compile(rf"(?:{starts}).{{0,20}}{voice}.{{0,20}}{kind}"),  # 现将我局…年度报告
     )
 
 
@@ -83,14 +88,15 @@ def weigh(report: Report, figures: int, catalog: Catalog) -> Evidence:
     news = words.news.search(prose[:OPENING]) or next(filter(None, map(words.news.search, headings)), None)
     titles = {(title.agency, title.year) for title in list_titles(report.document, catalog)}
 
-    named = report.metadata.title is not None or words.title.search(squeeze(report.document.text)) is not None
-    spoken = named and len(prose) >= MIN_PROSE and (figures > 0 or words.voice.search(prose) is not None)
+    titled = report.metadata.title is not None or words.announced.search(prose) is not None
+    named = titled or words.title.search(squeeze(report.document.text)) is not None
+    spoken = titled and len(prose) >= MIN_PROSE and (figures > 0 or words.voice.search(prose) is not None)
     outlined = (
         len(filled) >= MIN_SECTIONS
         and len(prose) >= MIN_TEXT
         and (len(statutory) >= MIN_SECTIONS or (named and figures > 0))
     )
-    table = any(cell.text and cell.text.strip() for one in report.tables for cell in one.cells)
+    table = any(cell.text and cell.text.strip() for one in report.tables for cell in one.cells) or _has_numbers(report)
     strong = table or (bool(filled) and len(statutory) >= MIN_STATUTORY and figures >= MIN_FIGURES)
     if about is not None:
         is_report = strong and any(_is_title(line, catalog) for line in headings if not words.about.search(line))
@@ -99,7 +105,7 @@ def weigh(report: Report, figures: int, catalog: Catalog) -> Evidence:
     elif len(titles) > MANY:
         is_report = strong or ((spoken or outlined) and figures > 0)
     else:
-        is_report = table or spoken or outlined
+        is_report = (table and named) or bool(report.tables) or spoken or outlined
     against = [f"the heading {line}" for line in (about or covering,) if line]
     against += [f"the words {news[0]} of a newspaper"] if news else []
     against += [f"a list of {len(titles)} titles"] if len(titles) > MANY else []
@@ -110,6 +116,11 @@ def weigh(report: Report, figures: int, catalog: Catalog) -> Evidence:
         f"{figures} figures of such a report",
     ]
     return Evidence(is_report, ", ".join(found))
+
+
+def _has_numbers(report: Report) -> bool:
+    """A table in a form that is not known; the first column may hold serial numbers, also of a list of links."""
+    return sum(cell.col > 1 and _NUMBER.fullmatch(squeeze(cell.text)) is not None for cell in report.cells) >= MIN_CELLS
 
 
 def _is_title(line: str, catalog: Catalog) -> bool:

@@ -3,7 +3,7 @@
 Text files wrapped at a margin and pages with a ``<br>`` around every number cut sentences into lines. Blocks stay
 lines, since places are told by them; here is only found which line continues another. A line continues
 
-* where it begins with a mark that begins nothing, or the line before ends with a comma or an open bracket;
+* where it begins with a mark or a bracket that begins nothing, or the line before ends with a comma or an open bracket;
 * where a number and its unit stand on lines of their own: 公开政府信息 / 5928 / 条,全文电子化率达;
 * where the line before reaches the right margin that most lines have, and its sentence is not over.
 
@@ -31,7 +31,9 @@ MIN_FULL = 3  # lines that must reach a margin
 
 _STOP = re.compile(r"[。!?;:…]['\")》]*$")
 _GOES_ON = re.compile(r"[,、(〔《]$")
-_NO_BEGIN = re.compile(r"[,。;、:)》〕%!?]")
+_NO_BEGIN = re.compile(
+    r"[,。;、:)》〕%!?]|\((?![\d一二三四五六七八九十]{1,3}\)|[^()]*\)$)"
+)  # "(以下简称《条例》" goes on
 _NUMBER = re.compile(r"\d[\d,.]*\s*[%‰]?$")
 _PROSE = re.compile(r"[,。;、]")
 _LABEL = re.compile(r"\S{2,12}\s*:")
