@@ -102,6 +102,9 @@ class Phrase:
     exclude: tuple[str, ...] = ()
     exclude_sentence: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    adjacent: bool = False
+    needs: tuple[str, ...] = ()
+    needs_heading: tuple[str, ...] = ()
     zero: bool = False
     within: str = ""
 

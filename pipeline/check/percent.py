@@ -151,6 +151,8 @@ def _other_base(
     for one in reversed(mentions):
         if not one.is_count or one.section_no != mention.section_no or one in (part, *wholes):
             continue
+        if one.period is not part.period or (one.role is Role.PART and one.wholes == part.wholes):
+            continue  # another year's total, or a sibling in the list
         total = interval(one, catalog)
         alike = same_family([one.quantity.unit, part.quantity.unit], catalog) and one.place.start < mention.place.start
         if alike and total[0] > low and holds((low * base / total[1], high * base / total[0]), mention.quantity):

@@ -6,6 +6,7 @@ since a part is of its total's kind), then comparisons.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,7 @@ from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Statement, statements_of
 from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
-from pipeline.text import fold
+from pipeline.text import any_of, fold
 
 PROSE = ("numbered", "preamble", "attachment")
 NEAR = 120  # characters back to the total that "上一年为125条" repeats
@@ -68,7 +69,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
         if spoken is not None:
             scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
     find_growth(statements, passage, year, catalog)
-    find_hints(statements, passage, catalog)
+    find_hints(statements, passage, headings, catalog)
     find_lists(statements, passage, catalog)
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
@@ -77,7 +78,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
     zeros = [
         (sentence, hit, scope_of(hit.start, passage, sentence, agency, catalog) or scope, cues[sentence])
         for sentence in passage.sentences
-        for hit in stated_zeros(sentence, passage, catalog)
+        for hit in stated_zeros(sentence, passage, headings, catalog)
     ]
     return _mentions(section, passage, statements, shared, zeros, year, first_no)
 
@@ -104,6 +105,8 @@ def _link(
             further = link(item, passage, headings, catalog)
             if further:
                 shared[item] = further
+            elif item.indicator is None and item.method == "no phrase":
+                _repeat(item, totals, passage, catalog)
     return shared
 
 
@@ -120,6 +123,20 @@ def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, c
                 item.indicator, item.method = earlier.indicator, "as before"
             return item.indicator is not None
     return False
+
+
+def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
+    """其中2015年受理19件, 历年累计公开219份, 比2014年的1024条: only words that the total before has too."""
+    own = item.own_words(passage)
+    nearest = totals[: bisect_left(totals, item.start, key=lambda one: one.start)][-1:]
+    for earlier in item.wholes if item.role is Role.PART else nearest:
+        said = passage.masked[max(earlier.sentence.start, earlier.start - NEAR) : earlier.end]
+        for word in catalog.cues["repeated"]:
+            own = own.replace(word, "") if word in said else own
+        compared = catalog.cues["compare_before"]
+        same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
+        if same and earlier.indicator and says_nothing(re.sub(any_of(compared), "", own), catalog):
+            item.indicator, item.method = earlier.indicator, "as before"
 
 
 def _mentions(

@@ -19,7 +19,8 @@ from pipeline.text import fold
 COUNTED = (Role.TOTAL, Role.PERCENT, Role.MULTIPLE)
 _SENTENCE = re.compile(r"[^。!?\n]*[^。!?\n\s][^。!?\n]*[。!?]?")
 _CLAUSE_END = re.compile(r"[,;:。!?\n()]")
-_TITLE = re.compile(r"《[^》\n]*》")
+_NAME = re.compile(r"《[^》\n]*》")
+TITLE = re.compile(r"《[^》\n]{3,40}》")  # of a publication; 《条例》 is only a word
 _BRACKET = re.compile(r"\([^()#\n]*\)")
 
 
@@ -63,8 +64,8 @@ def read_passage(printed: str, catalog: Catalog) -> Passage:
     def draw(start: int, end: int, sign: str) -> None:
         masked[start:end] = [sign if char != "\n" else char for char in masked[start:end]]
 
-    for title in _TITLE.finditer(text):
-        draw(*title.span(), "·")
+    for name in _NAME.finditer(text):
+        draw(*name.span(), "·")
     for number in numbers:
         if number.role in COUNTED:
             draw(number.start, number.end, "#")

@@ -67,10 +67,28 @@ def may_list(whole: str, part: str, catalog: Catalog) -> bool:
     return any(part == one or part.startswith(one + ".") for one in catalog.may_list.get(whole.split(".")[0], (whole,)))
 
 
-def allowed(hits: Iterable[Hit], clause: str, sentence: str) -> Iterator[Hit]:
-    """The hits whose excluding words do not stand in the clause, or in the sentence."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a hit: its clause, its sentence, the headings above."""
+
+    clause: str
+    sentence: str
+    headings: tuple[str, ...] = ()
+
+    def tells(self, phrase: Phrase) -> bool:
+        """Whether what the phrase needs is said; where no heading is known, it is taken for granted."""
+        if not self.headings or any(word in self.sentence for word in phrase.needs):
+            return True
+        return any(word in heading for word in (*phrase.needs, *phrase.needs_heading) for heading in self.headings)
+
+
+def allowed(hits: Iterable[Hit], around: Around) -> Iterator[Hit]:
+    """The hits that what stands around them does not exclude."""
+    clause, sentence = around.clause, around.sentence
     for hit in hits:
         phrase = hit.phrase
+        if phrase.needs and not around.tells(phrase):
+            continue
         void = any(word in clause for word in phrase.unless)
         excluded = not void and any(word in clause for word in phrase.exclude)
         if not excluded and not any(word in sentence for word in phrase.exclude_sentence):
