@@ -154,7 +154,8 @@ def paragraphs(cells: Sequence[Sequence[str]], joint: str | None = None) -> str:
 
 def structured(content: str, year: int = 2023) -> Report:
     title = f"某市测试局{year}年政府信息公开工作年度报告"
-    page = f"<html><body><h1>{title}</h1><div id=zoom><p>一、总体情况</p><p>{TEXT}</p>{content}<p>六、其他需要报告的事项</p><p>{TEXT}</p></div>"
+    body = f"<p>一、总体情况</p><p>{TEXT}</p>{content}<p>六、其他需要报告的事项</p><p>{TEXT}</p>"
+    page = f"<html><body><h1>{title}</h1><div id=zoom>{body}</div>"
     return structure(read(RawFile("made.html", page.encode())), builtin())
 
 

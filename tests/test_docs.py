@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
+from pipeline.run import run
+from pipeline.store import DATABASE, Database
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "raw" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -39,6 +41,21 @@ def test_the_query_in_the_readme_has_an_answer(tmp_path: Path) -> None:
     answer = runner.invoke(cli, ["sql", query[1], "-o", str(tmp_path)])
     assert answer.exit_code == 0
     assert "三明市商务局" in answer.output
+
+
+def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:
+    queries = re.findall(r"```sql\n(.+?)```", (ROOT / "docs" / "database.md").read_text(encoding="utf-8"), re.DOTALL)
+    run([ROOT / "raw"], tmp_path)
+    with Database.open(tmp_path / DATABASE) as database:
+        found = {query: database.rows(query) for query in queries}
+    assert len(queries) == 6
+    assert [query for query, rows in found.items() if not rows and "FROM changes" not in query] == []
+    most, numbers, requests, places, blanks, _ = found.values()
+    assert (most[0]["agency"], len({(row["agency"], row["year"]) for row in most})) == ("三明市商务局", len(most))
+    assert "147条" in [row["printed"] for row in numbers]
+    assert {(row["agency"], row["value"]) for row in requests} >= {("三明市商务局", 2)}
+    assert {(row["side"], row["printed"]) for row in places} >= {("left", "147条"), ("right", "97")}
+    assert {row["state"] for row in blanks} == {"blank", "dash"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -1,4 +1,4 @@
-"""The national formats as pages print them: figures of published tables, mixed forms, damage. The pages are made here."""
+"""The national formats as pages print them: published figures, mixed forms, damage. The pages are made here."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,8 +11,24 @@ from pipeline.extract.tables import extract_facts
 from pipeline.model import Finding, Outcome, Report, State
 
 OLD, NEW, ITEMS = (builtin().template(f"national-{year}") for year in (2019, 2021, 2014))
-CODES = "R1 R2 R3.1 R3.2 R3.3.1 R3.3.2 R3.3.3 R3.3.4 R3.3.5 R3.3.6 R3.3.7 R3.3.8 R3.4.1 R3.4.2 R3.4.3".split()
-CODES += "R3.5.1 R3.5.2 R3.5.3 R3.5.4 R3.5.5".split()
+CODES = [
+    "R1",
+    "R2",
+    "R3.1",
+    "R3.2",
+    "R3.3.1",
+    "R3.3.2",
+    "R3.3.3",
+    "R3.3.4",
+    "R3.3.5",
+    "R3.3.6",
+    "R3.3.7",
+    "R3.3.8",
+    "R3.4.1",
+    "R3.4.2",
+    "R3.4.3",
+]
+CODES += ["R3.5.1", "R3.5.2", "R3.5.3", "R3.5.4", "R3.5.5"]
 
 
 def _panel(form: Template, name: str) -> Panel:
@@ -54,19 +70,60 @@ def _said(found: Sequence[Finding]) -> dict[str, int]:
 # -- published figures ------------------------------------------------------------------
 
 # 杭州市 2025: every column balances
-HANGZHOU = """
-13612,252,0,45,128,32,14069 535,6,0,1,18,0,560 5345,129,0,41,19,14,5548 2120,39,0,1,6,2,2168 13,0,0,0,0,0,13
-30,0,0,0,0,0,30 11,0,0,0,0,0,11 49,2,0,0,0,0,51 103,1,0,0,0,0,104 84,1,0,0,0,0,85 282,4,0,0,0,0,286
-147,0,0,0,1,2,150 3075,50,0,0,89,8,3222 177,3,0,0,0,0,180 19,0,0,0,0,0,19 199,1,0,0,3,0,203 147,1,0,0,0,0,148
-0,0,0,0,0,0,0 100,1,0,0,0,0,101 5,0,0,0,0,0,5 315,3,0,0,0,0,318 202,0,0,1,0,0,203 941,17,0,1,3,3,965
-13364,252,0,44,121,29,13810 783,6,0,2,25,3,819
-""".split()
+HANGZHOU = [
+    "13612,252,0,45,128,32,14069",
+    "535,6,0,1,18,0,560",
+    "5345,129,0,41,19,14,5548",
+    "2120,39,0,1,6,2,2168",
+    "13,0,0,0,0,0,13",
+    "30,0,0,0,0,0,30",
+    "11,0,0,0,0,0,11",
+    "49,2,0,0,0,0,51",
+    "103,1,0,0,0,0,104",
+    "84,1,0,0,0,0,85",
+    "282,4,0,0,0,0,286",
+    "147,0,0,0,1,2,150",
+    "3075,50,0,0,89,8,3222",
+    "177,3,0,0,0,0,180",
+    "19,0,0,0,0,0,19",
+    "199,1,0,0,3,0,203",
+    "147,1,0,0,0,0,148",
+    "0,0,0,0,0,0,0",
+    "100,1,0,0,0,0,101",
+    "5,0,0,0,0,0,5",
+    "315,3,0,0,0,0,318",
+    "202,0,0,1,0,0,203",
+    "941,17,0,1,3,3,965",
+    "13364,252,0,44,121,29,13810",
+    "783,6,0,2,25,3,819",
+]
 HANGZHOU_REMEDIES = "376,97,196,121,790,16,1,12,27,56,74,1,30,51,156"
 # 上海市人民政府办公厅 2019: zeros left empty, totals of the outcomes too
-SHANGHAI = """
-821,35,,,2,1,859 18,,,,,,18 258,12,,,1,1, 3,,,,,, 14,,,,,, ,,,,,, ,,,,,, ,,,,,, 5,1,,,,, 3,,,,,, ,,,,,, 10,2,,,,,
-252,12,,,1,, 44,3,,,,, 25,,,,,, 148,1,,,,, 5,4,,,,, ,,,,,, ,,,,,, ,,,,,, ,,,,,, 767,35,,,2,1,805 72,,,,,,72
-""".split()
+SHANGHAI = [
+    "821,35,,,2,1,859",
+    "18,,,,,,18",
+    "258,12,,,1,1,",
+    "3,,,,,,",
+    "14,,,,,,",
+    ",,,,,,",
+    ",,,,,,",
+    ",,,,,,",
+    "5,1,,,,,",
+    "3,,,,,,",
+    ",,,,,,",
+    "10,2,,,,,",
+    "252,12,,,1,,",
+    "44,3,,,,,",
+    "25,,,,,,",
+    "148,1,,,,,",
+    "5,4,,,,,",
+    ",,,,,,",
+    ",,,,,,",
+    ",,,,,,",
+    ",,,,,,",
+    "767,35,,,2,1,805",
+    "72,,,,,,72",
+]
 SHANGHAI_REMEDIES = "5,,,2,7,8,,,1,9,,,,,"
 
 
@@ -112,19 +169,19 @@ def test_a_report_of_2019_with_blanks_for_zero_balances() -> None:
     passed = {one.subject for one in found if one.outcome is Outcome.PASS}
     assert {"national-2019.in-equals-out year", "national-2019.outcomes year"} <= passed
     assert {f"national-2019.outcomes {member} year" for member in ("natural_person", "business")} <= passed
-    assert "(空白格按零或按同行各栏之和计)" in next(f for f in found if "outcomes year" in f.subject).message_zh
+    assert "（空白格按零或按同行各栏之和计）" in next(f for f in found if "outcomes year" in f.subject).message_zh
 
 
 def test_two_totals_left_zero_are_flagged_and_nothing_else() -> None:
     report = structured(grid([_panel(OLD, "remedies")], _remedies(OLD, "10,1,0,0,0,0,0,0,0,0,5,0,0,0,0")))
     flags = [one for one in _findings(report) if one.outcome is Outcome.FAIL]
-    assert [(one.subject, one.difference, one.grade.value) for one in flags] == [
+    assert [(one.subject, int(one.difference or 0), one.grade.value) for one in flags] == [
         ("national-2021.reconsideration year", -11, "high"),
         ("national-2021.litigation after_reconsideration year", -5, "high"),
     ]
     assert flags[1].message_zh == (
-        "统计表本年“行政诉讼/复议后起诉/总计”为0件,其分项行政诉讼/复议后起诉/结果维持5件、行政诉讼/复议后起诉/结果纠正0件、"
-        "行政诉讼/复议后起诉/其他结果0件、行政诉讼/复议后起诉/尚未审结0件合计5,两者应当相等,相差5。"
+        "统计表本年“行政诉讼/复议后起诉/总计”为0件，其分项行政诉讼/复议后起诉/结果维持5件、行政诉讼/复议后起诉/结果纠正0件、"
+        "行政诉讼/复议后起诉/其他结果0件、行政诉讼/复议后起诉/尚未审结0件合计5，两者应当相等，相差5。"
     )
 
 
@@ -178,7 +235,10 @@ def _no_spans(html: str) -> str:
     """Spans of the head replaced by empty cells, as some editors do."""
     return _damaged(
         html,
-        ("<td rowspan=3 colspan=3>(本列为申请情况)<td colspan=7>申请人情况", "<td>(注)<td><td><td>申请人情况" + "<td>" * 6),
+        (
+            "<td rowspan=3 colspan=3>(本列为申请情况)<td colspan=7>申请人情况",
+            "<td>(注)<td><td><td>申请人情况" + "<td>" * 6,
+        ),
         (
             "<tr><td rowspan=2>自然人<td colspan=5>法人或其他组织<td rowspan=2>总计</tr>",
             "<tr><td><td><td><td>自然人<td>法人或其他组织<td><td><td><td><td>总计</tr>",
@@ -259,7 +319,10 @@ def test_a_table_of_requests_broken_by_the_page_is_one() -> None:
 
 def test_a_label_no_form_has_is_kept_and_its_nearest_named() -> None:
     html = grid([_panel(NEW, "requests")], _requests(NEW, HANGZHOU))
-    html = html.replace("<tr><td colspan=1>7.属于行政执法案卷", "<tr><td colspan=1>9.属于档案馆馆藏" + "<td>8" * 7 + "</tr><tr><td colspan=1>7.属于行政执法案卷")
+    html = html.replace(
+        "<tr><td colspan=1>7.属于行政执法案卷",
+        "<tr><td colspan=1>9.属于档案馆馆藏" + "<td>8" * 7 + "</tr><tr><td colspan=1>7.属于行政执法案卷",
+    )
     report = structured(html)
     assert values_of(report) == _requests(NEW, HANGZHOU)
     (problem,) = [one for one in report.issues if one.code == "row_unmatched"]
@@ -268,12 +331,12 @@ def test_a_label_no_form_has_is_kept_and_its_nearest_named() -> None:
 
 def _drift(html: str) -> str:
     """Five columns for four: the head and the rows span different ones."""
-    html = html.replace("<td>本年新公开数量", "<td colspan=2>本年新公开数量").replace("<td colspan=4>", "<td colspan=5>")
+    html = html.replace("<td>本年新公开数量", "<td colspan=2>本年新公开数量").replace(
+        "<td colspan=4>", "<td colspan=5>"
+    )
     out = []
     for row in html.split("<tr>"):
-        if "<td colspan=1>规" in row:
-            row = row.replace("<td>", "<td colspan=2>", 1)
-        elif "<td colspan=1>" in row and row.count("<td>") == 3:
+        if "<td colspan=1>规" in row or ("<td colspan=1>" in row and row.count("<td>") == 3):
             row = row.replace("<td>", "<td colspan=2>", 1)
         out.append(row)
     return "<tr>".join(out)
@@ -289,7 +352,9 @@ PROACTIVE_DAMAGE: dict[str, tuple[Template, Callable[[str], str], list[str]]] = 
     "a break within a header": (OLD, lambda html: _damaged(html, ("本年新制作数量", "本年新<br>制作数量")), []),
     "titles without 第 and with blanks": (
         OLD,
-        lambda html: _damaged(html, ("第二十条第（五）项", "第二十条（五）项"), ("第二十条第（六）项", "第二十条 第（六） 项")),
+        lambda html: _damaged(
+            html, ("第二十条第（五）项", "第二十条（五）项"), ("第二十条第（六）项", "第二十条 第（六） 项")
+        ),
         [],
     ),
     "no titles": (
@@ -299,13 +364,19 @@ PROACTIVE_DAMAGE: dict[str, tuple[Template, Callable[[str], str], list[str]]] = 
     ),
     "the one value not under its head": (
         NEW,
-        lambda html: _damaged(html, ("行政许可<td colspan=3>", "行政许可<td><td>"), ("行政处罚<td colspan=3>", "行政处罚<td>")),
+        lambda html: _damaged(
+            html, ("行政许可<td colspan=3>", "行政许可<td><td>"), ("行政处罚<td colspan=3>", "行政处罚<td>")
+        ),
         [],
     ),
     "labels with characters lost": (
         NEW,
         lambda html: _damaged(
-            html, ("现行有效件数", "现行有效件"), ("本年制发件数", "本年发件"), ("规章", "规 章"), ("行政规范性文件", "规范性文件")
+            html,
+            ("现行有效件数", "现行有效件"),
+            ("本年制发件数", "本年发件"),
+            ("规章", "规 章"),
+            ("行政规范性文件", "规范性文件"),
         ),
         [],
     ),
@@ -348,7 +419,11 @@ def test_signs_and_units_in_cells_are_read() -> None:
     report = structured(grid(_proactive(OLD), {**numbers(OLD), **changed}), year=2019)
     facts, issues = extract_facts(report.tables)
     assert issues == ()
-    read = {fact.indicator: (str(fact.value), fact.unit, fact.unit_source) for fact in facts if fact.printed in changed.values()}
+    read = {
+        fact.indicator: (str(fact.value), fact.unit, fact.unit_source)
+        for fact in facts
+        if fact.printed in changed.values()
+    }
     assert read == {
         "licensing.items_change": ("-1942", "项", "form"),
         "other_service.items_change": ("8", "项", "form"),
@@ -361,7 +436,9 @@ def test_signs_and_units_in_cells_are_read() -> None:
 def test_heads_without_their_groups_are_taken_in_order() -> None:
     values = _remedies(NEW, HANGZHOU_REMEDIES)
     html = grid([_panel(NEW, "remedies")], values)
-    lost = _damaged(html, ("<td colspan=5>未经复议直接起诉", "<td>未经复议直接起诉"), ("<td colspan=5>复议后起诉", "<td>复议后起诉"))
+    lost = _damaged(
+        html, ("<td colspan=5>未经复议直接起诉", "<td>未经复议直接起诉"), ("<td colspan=5>复议后起诉", "<td>复议后起诉")
+    )
     empty = html.replace("<td colspan=5>未经复议直接起诉", "<td>未经复议直接起诉<td><td><td><td>")
     empty = empty.replace("<td colspan=5>复议后起诉", "<td>复议后起诉<td><td><td><td>")
     for page in (lost, empty):

@@ -16,7 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, make, template
+from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
+from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 from pipeline.model import Period
 
@@ -60,6 +61,9 @@ class Phrase:
     exclude: tuple[str, ...] = ()
     exclude_sentence: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    adjacent: bool = False
+    needs: tuple[str, ...] = ()
+    needs_heading: tuple[str, ...] = ()
     zero: bool = False
     within: str = ""
 
@@ -82,6 +86,16 @@ class Rule:
     label_en: str
     source: str
     say: dict[str, Say]
+    source_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtEntry:
+    """A doubt of the checks in words, and the best grade it leaves."""
+
+    zh: str
+    en: str
+    cap: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that stages can cache by it
@@ -100,6 +114,8 @@ class Catalog:
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     rules: dict[str, Rule]
+    doubts: dict[str, DoubtEntry]
+    words: dict[str, Say]
     lexicon: tuple[str, ...]
     digest: str
 
@@ -127,10 +143,11 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules = read("indicators.toml"), read("rules.toml")
-    lexicon = (folder / "lexicon.txt").read_text(encoding="utf-8").split()
+    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
+    lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
-        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml")]
+        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
     forms.sort()
     sources += forms
 
@@ -162,6 +179,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         rules=_by_id("rules.toml", map(_rule, rules["rule"])),
+        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
+        words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -200,6 +219,13 @@ def _phrase(row: dict[str, Any]) -> Phrase:
 def _rule(row: dict[str, Any]) -> Rule:
     say = {case: make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
     return make("rules.toml", Rule, {**row, "say": say})
+
+
+def _doubt(name: str, row: dict[str, Any]) -> DoubtEntry:
+    doubt = make("rules.toml", DoubtEntry, row)
+    if doubt.cap not in ("medium", "low"):
+        raise CatalogError(f"rules.toml: doubt {name}: cap = {doubt.cap!r}: expected medium or low")
+    return doubt
 
 
 def _digest(sources: list[tuple[str, bytes]]) -> str:

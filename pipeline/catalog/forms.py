@@ -8,14 +8,13 @@ A form consists of one or more panels: blocks of rows under columns of their own
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
+from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +164,6 @@ class Template:
 # -- reading a file ---------------------------------------------------------------------
 
 
-def make(name: str, kind: type[T], row: dict[str, Any]) -> T:
-    """A record from a table of TOML; a key it does not know is an error."""
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    here = row.get("id") or row.get("label") or row.get("headers") or row
-    if unknown := sorted(set(row) - known):
-        raise CatalogError(f"{name}: {here}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
-    try:
-        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-    except TypeError as error:
-        raise CatalogError(f"{name}: {here}: {error}") from error
-
-
 def template(name: str, data: dict[str, Any]) -> Template:
     """The form that a file describes."""
     data = dict(data)
@@ -187,9 +174,7 @@ def template(name: str, data: dict[str, Any]) -> Template:
         panels.insert(0, {key: data.pop(key) for key in own if key in data})
     if not panels:
         raise CatalogError(f"{name}: a form needs [[column]] and [[row]], or [[panel]] with [[panel.column]] and so on")
-    return make(
-        name, Template, {**data, "panels": [_panel(name, panel) for panel in panels], "identities": identities}
-    )
+    return make(name, Template, {**data, "panels": [_panel(name, panel) for panel in panels], "identities": identities})
 
 
 _IDENTITIES = {
@@ -230,16 +215,16 @@ def check_template(form: Template, declared: Container[str], periods: Container[
     """Raise a ``CatalogError`` that names what is wrong and what to do."""
     for panel in form.panels:
         _check_panel(form, panel, declared, periods)
-    seen: set[tuple[str, str, str]] = set()
+    seen: dict[tuple[str, str, str], Row] = {}
     for entry in form.entries:
         if entry.key in seen:
-            if not entry.column.indicator:
+            if seen[entry.key] is not entry.row and not entry.column.indicator:
                 raise CatalogError(f"{form.id}: indicator {entry.indicator!r} stands in two rows")
             raise CatalogError(
                 f"{form.id}: {entry.row.label} / {entry.column.label}: another cell has the same indicator, member and "
                 f"period {entry.key}. Give the column another member, period or indicator"
             )
-        seen.add(entry.key)
+        seen[entry.key] = entry.row
     members = {column.member for column in form.columns}
     for identity in form.identities:
         for one in (identity.total, *identity.beside, *identity.parts):

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt
-from pipeline.model import Hedge, Mention, Scope
+from pipeline.model import Fact, Hedge, Mention, Scope
 
 Interval = tuple[Decimal, Decimal]
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+@cache
+def form_rows(facts: Iterable[Fact], catalog: Catalog) -> frozenset[str]:
+    """Every indicator that the report's forms have a cell for, or forms like them; any form's if it has no table.
+
+    Forms are alike where one has most of its rows from the other: two versions of a province's form.
+    """
+    own = {name: frozenset(form.indicators) for form in catalog.templates for name in [form.id]}
+    present = [own[name] for name in dict.fromkeys(fact.template for fact in facts)]
+    if not present:
+        return frozenset().union(*own.values())
+    alike = [rows for rows in own.values() if any(2 * len(rows & one) >= len(rows) for one in present)]
+    return frozenset().union(*present, *alike)
 
 
 def by_value(mentions: Iterable[Mention]) -> list[list[Mention]]:
@@ -73,3 +88,8 @@ def same_family(units: Iterable[str | None], catalog: Catalog) -> bool:
     """Whether units may stand for the same kind of thing; a number without a unit always may."""
     given = {unit for unit in units if unit}
     return len(given) < 2 or any(given <= family for family in catalog.families.values())
+
+
+def same_unit(units: Iterable[str | None], catalog: Catalog) -> bool:
+    """Whether numbers are counted in one unit, 万元 and 元 being one; a number without a unit has any."""
+    return len({unit[1:] if unit in catalog.scaled else unit for unit in units if unit}) < 2

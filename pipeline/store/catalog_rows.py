@@ -41,11 +41,15 @@ def catalog_rows(catalog: Catalog) -> Rows:
                     "label_zh": rule.label_zh,
                     "label_en": rule.label_en,
                     "source": rule.source,
+                    "source_zh": rule.source_zh or None,
                     "parts": [],
                 }
                 for rule in catalog.rules.values()
             ),
             *(_identity(catalog, template, one) for template in catalog.templates for one in template.identities),
+        ],
+        "doubts": [
+            {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
         ],
     }
 
@@ -60,7 +64,11 @@ def _template(template: Template) -> Row:
         "first_year": first,
         "last_year": last,
         "value_columns": [
-            {"period": column.period, "member": column.member, "headers": ["/".join((*column.over, one)) for one in column.headers]}
+            {
+                "period": column.period,
+                "member": column.member,
+                "headers": ["/".join((*column.over, one)) for one in column.headers],
+            }
             for column in template.columns
         ],
     }

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from pipeline.catalog.notes import is_note
 from pipeline.model import (
     Cell,
     Fact,
@@ -23,6 +24,7 @@ from pipeline.model import (
     Section,
     State,
 )
+from pipeline.text import squeeze
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -44,8 +46,6 @@ REPORT_TABLES = (
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _STEP = Decimal("0.0001")
 _LIMIT = Decimal(10) ** 14  # DECIMAL(18,4)
-# Numbers that name something rather than count it: their value is of no use beyond the column's range.
-_NAMES = (Role.REFERENCE, Role.DATE, Role.ORDINAL)
 
 
 def rows_of(results: Sequence[Result]) -> Rows:
@@ -63,7 +63,8 @@ def one_per_report(results: Sequence[Result]) -> list[Result]:
     for result in results:
         first = found.setdefault(result.report_id, result)
         if first is not result:
-            message = f"{result.file}: has the same bytes as {first.file} and is the same report; read once"
+            same = "is the same report; read once" if first.report else "could not be read either"
+            message = f"{result.file}: has the same bytes as {first.file} and {same}"
             duplicate = Issue("run", "duplicate", message)
             found[result.report_id] = replace(first, issues=(*first.issues, duplicate))
     return list(found.values())
@@ -82,7 +83,7 @@ def _rows_of_one(result: Result) -> Rows:
     if report is not None:
         rows |= {
             "documents": [_document(report)],
-            "sections": [_section(section) for section in report.sections],
+            "sections": _sections(report),
             "indicator_tables": [
                 {
                     "table_no": table.table_no,
@@ -144,7 +145,15 @@ def _document(report: Report) -> Row:
     }
 
 
-def _section(section: Section) -> Row:
+def _sections(report: Report) -> list[Row]:
+    paths: dict[int | None, str] = {None: ""}
+    for section in report.sections:  # a parent comes before what stands in it
+        number = squeeze(section.number or "").strip("、.")
+        paths[section.no] = paths[section.parent_no] + number
+    return [_section(section, paths[section.no]) for section in report.sections]
+
+
+def _section(section: Section, path: str) -> Row:
     return {
         "section_no": section.no,
         "parent_no": section.parent_no,
@@ -159,6 +168,7 @@ def _section(section: Section) -> Row:
         "kind": section.kind,
         "style": section.style,
         "ordinal": section.ordinal,
+        "path": path,
         "heading_start": section.heading.start,
         "heading_end": section.heading.end,
         "spans": [{"char_start": start, "char_end": end} for start, end in section.spans],
@@ -211,9 +221,10 @@ def _fact(fact: Fact, issues: list[Issue]) -> Row:
 def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
     quantity = mention.quantity
     value, high, step = _exact(quantity.value), _exact(quantity.high), _exact(quantity.step)
-    if value is None or step is None or (high is None and quantity.high is not None):
-        if mention.role not in _NAMES:
-            issues.append(_too_long(quantity.text, mention.place))
+    if mention.role is Role.REFERENCE:  # 0598-8241973 counts nothing
+        value = high = step = None
+    elif value is None or step is None or (high is None and quantity.high is not None):
+        issues.append(_too_long(quantity.text, mention.place))
         value = high = step = None
     return {
         "mention_no": mention.no,
@@ -236,12 +247,14 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "noun": mention.noun,
         "topic": mention.topic,
         "wholes": list(mention.wholes),
+        "list_no": mention.list_no,
         "operand": mention.operand,
         "part_is_certain": mention.part_is_certain,
         "open_list": mention.open_list,
         "base_year": mention.base_year,
         "falls": mention.falls,
         "period_is_certain": mention.period_is_certain,
+        "shares_no": mention.shares,
         "sentence_start": mention.sentence.start,
         "sentence_end": mention.sentence.end,
         **_spot(mention.place),
@@ -251,6 +264,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
 def _findings(result: Result, issues: list[Issue]) -> tuple[list[Row], list[Row]]:
     found: dict[str, Row] = {}
     operands: list[Row] = []
+    text = result.report.document.text if result.report else None
     for finding in result.findings:
         finding_id = finding.id(result.report_id)
         if finding_id in found:
@@ -261,7 +275,7 @@ def _findings(result: Result, issues: list[Issue]) -> tuple[list[Row], list[Row]
             continue
         found[finding_id] = _finding(finding, finding_id, number=len(found) + 1)
         for side, members in (("left", finding.left), ("right", finding.right)):
-            operands += [_operand(finding_id, side, number, one) for number, one in enumerate(members, start=1)]
+            operands += [_operand(finding_id, side, number, one, text) for number, one in enumerate(members, start=1)]
     return list(found.values()), operands
 
 
@@ -283,6 +297,7 @@ def _finding(finding: Finding, finding_id: str, number: int) -> Row:
         "fault": str(finding.fault),
         "message_zh": finding.message_zh,
         "message_en": finding.message_en,
+        "doubts": list(finding.doubts),
         "subject": finding.subject,
         "finding_no": number,
     }
@@ -301,7 +316,7 @@ def _first_place(operands: tuple[Operand, ...]) -> Row | None:
     }
 
 
-def _operand(finding_id: str, side: str, number: int, operand: Operand) -> Row:
+def _operand(finding_id: str, side: str, number: int, operand: Operand, text: str | None) -> Row:
     return {
         "finding_id": finding_id,
         "side": side,
@@ -312,6 +327,7 @@ def _operand(finding_id: str, side: str, number: int, operand: Operand) -> Row:
         "text": operand.text,
         "value": _exact(operand.value),
         "unit": operand.unit,
+        "line_no": None if text is None else text.count("\n", 0, operand.place.start) + 1,
         **_spot(operand.place),
         **_grid(operand.place),
     }
@@ -324,6 +340,7 @@ def _issue(number: int, issue: Issue) -> Row:
         "stage": issue.stage,
         "code": issue.code,
         "message": issue.message,
+        "is_note": is_note(issue),
         "place": None if place is None else {**_spot(place), **_grid(place)},
     }
 

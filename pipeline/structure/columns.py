@@ -90,8 +90,8 @@ def place_columns(
             issues += [] if complete else [issue("columns_by_order", message, place)]
             return Columns(guess, every, tuple(issues))
     message = (
-        f"table {no}: no column of form {form.template.id} has the header {headings}, and the numbers do not tell which "
-        "it is; its cells are kept, no facts made"
+        f"table {no}: no column of form {form.template.id} has the header {headings}, and the numbers do not tell "
+        "which it is; its cells are kept, no facts made"
     )
     return Columns(named, every, (*issues, issue("column_unknown", message, place)))
 
@@ -119,9 +119,7 @@ def _named(
     return dict(sorted(named.items(), key=lambda item: item[1].first)), extra
 
 
-def _fits(
-    head: Head, column: Column, wanted: Sequence[Column], known: Vocabulary, year: int | None
-) -> str | None:
+def _fits(head: Head, column: Column, wanted: Sequence[Column], known: Vocabulary, year: int | None) -> str | None:
     """How a head names a column; not if what stands above it stands above other columns only."""
     how = header_fits(head.text, column, known, year) if head.text else None
     if how is None and len(head.path) > 1:  # 商业 above 企业
@@ -179,9 +177,7 @@ def _cumulative_is_more(table: _Table, columns: Mapping[int, Head]) -> bool:
     periods = [column.period for column in table.form.panel.columns]
     more = False
     for row in range(table.rows):
-        year, cumulative = (
-            table.number(row, columns[periods.index(period)]) for period in ("year", "cumulative")
-        )
+        year, cumulative = (table.number(row, columns[periods.index(period)]) for period in ("year", "cumulative"))
         if year is not None and cumulative is not None:
             if cumulative < year:
                 return False

@@ -343,7 +343,9 @@ def _is_head(tokens: Sequence[_Token], at: int, known: Vocabulary, year: int | N
     if is_aside(text, known):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    has_value = following is not None and following.kind == "value" and not names_any_column(following.text, known, year)
+    has_value = (
+        following is not None and following.kind == "value" and not names_any_column(following.text, known, year)
+    )
     return not has_value and names_any_column(text, known, year)
 
 

@@ -23,7 +23,7 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.title import Title, any_of
+from pipeline.structure.title import Title, any_of, shortens
 from pipeline.text import fold, squeeze
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def find_year(document: Document, catalog: Catalog, title: Title | None) -> Valu
     """The year that the report is about. Never taken from the date of publication if anything else names it."""
     if title is not None and title.year is not None:
         sure = title.source != "opening"
-        return Value(title.year, None if sure else f"the opening sentence {title.text!r}")
+        return Value(title.year, None if sure else f"the opening sentence {_short(title.text)}")
     if period := _stated_period(document, catalog):
         return period
     address = dict(document.head).get("source_url", "")
@@ -79,7 +79,7 @@ def _stated_period(document: Document, catalog: Catalog) -> Value[int] | None:
         last = days[-1]
         year = int(last["y"]) - (len(days) > 1 and (last["m"], last["d"]) in (("1", "1"), ("01", "01")))
         place = Place(sentence.start() + days[0].start(), sentence.start() + last.end())
-        return Value(year, f"the stated period of the figures, {document.cut(place)!r}", place)
+        return Value(year, f"the stated period {_short(document.cut(place))}", place)
     return None
 
 
@@ -109,12 +109,12 @@ def _find_agency(
         if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
             signed.append(name)
     if title is not None and title.agency:
-        # 市商务局, where the signature has 三明市商务局
-        short = title.agency if title.agency.startswith(words["areas"]) else None
-        if short and (whole := next((name for name in signed if name.endswith(short) and name != short), None)):
-            return Value(whole, f"the signature, which has the {short} of the title in full")
+        # 市商务局, where the signature has 三明市商务局; 某市环保局 in the page's head, where it has 某市环境保护局
+        short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
+        if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
+            return Value(whole, f"the signature; the title has {short}")
         sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {title.text!r}")
+        return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
     if made := _made_by(document, catalog):
         return Value(made, "the sentence that says who made the report")
     if signed:
@@ -124,8 +124,14 @@ def _find_agency(
         for found in label.finditer(line):
             name = found["name"].strip("[]【】()")
             if name not in words["not_names"] and _is_name(name, words["ends"]):
-                return Value(name, f"the line {found[0]!r}")
+                return Value(name, f"the line {_short(found[0])}")
     return None
+
+
+def _short(printed: str) -> str:
+    """Words of the page as a message quotes them: on one line, not more than thirty characters."""
+    words = " ".join(printed.split())
+    return words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
 
 
 def _made_by(document: Document, catalog: Catalog) -> str | None:

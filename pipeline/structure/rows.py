@@ -36,7 +36,9 @@ class Line:
 
     @property
     def is_empty(self) -> bool:
-        return not any(isinstance(value, Cell) and value.text for value in self.values) and Gap.UNREAD not in self.values
+        return (
+            not any(isinstance(value, Cell) and value.text for value in self.values) and Gap.UNREAD not in self.values
+        )
 
 
 @dataclass(frozen=True, slots=True)
