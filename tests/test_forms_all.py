@@ -20,6 +20,8 @@ def _check(html: str, form: Template, panels: list[Panel], method: str) -> None:
     assert len(report.tables) == 1
     assert values_of(report) == _expected(form, panels)
     assert report.tables[0].method == method
+    assert [section.number for section in report.sections] == ["一、", "六、"]
+    assert "".join(section.text for section in report.sections).count("\n") == 0
     assert all(report.document.cut(cell.place) == cell.text for cell in report.tables[0].cells)
     same = {key for other in builtin().templates if other.id != form.id for key in [tuple(sorted(keys(other.panels)))]}
     if tuple(sorted(keys(panels))) not in same:

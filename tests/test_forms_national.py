@@ -561,3 +561,63 @@ def test_the_form_of_websites_beside_another_table_is_a_table_of_its_own() -> No
     report = structured(grid(ITEMS.panels, numbers(ITEMS)) + "<p>附件：政府网站工作年度报表</p>" + html, year=2017)
     assert report.templates == ("national-2014", "website-2017")
     assert codes(report) == []
+
+
+# -- whole reports ----------------------------------------------------------------------
+
+PARTS = ["二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"]
+
+
+@pytest.mark.parametrize("form", [OLD, NEW], ids=lambda form: form.id)
+@pytest.mark.parametrize("joint", ["grid", None, " | ", "\u3000\u3000"], ids=["grid", "cells", "bars", "gaps"])
+def test_the_three_tables_stand_in_their_sections(form: Template, joint: str | None) -> None:
+    content = ""
+    for heading, panels in zip(PARTS, tables_of(form), strict=True):
+        values = numbers(form)
+        content += f"<p>{heading}</p>"
+        content += grid(panels, values) if joint == "grid" else paragraphs(lines(panels, values), joint)
+    report = structured(content, year=form.years[0])
+    assert [table.template for table in report.tables] == [form.id] * 3
+    found = {key: text for no in range(3) for key, text in values_of(report, no).items()}
+    assert found == numbers(form)
+    assert codes(report) == []
+    assert [section.number for section in report.sections] == ["一、", "二、", "三、", "四、", "六、"]
+    assert [section.text for section in report.sections[1:4]] == ["", "", ""]
+
+
+def test_an_empty_form_gives_blanks_and_no_findings_that_fail() -> None:
+    html = "".join(grid(panels, {}) for panels in tables_of(NEW))
+    report = structured(html)
+    facts, _ = extract_facts(report.tables)
+    assert {fact.state for fact in facts} == {State.BLANK}
+    assert len(facts) == len(NEW.entries)
+    assert {one.outcome for one in _findings(report)} == {Outcome.NOT_ASSESSABLE}
+
+
+def test_words_behind_a_header_do_not_hide_it() -> None:
+    html = _damaged(
+        grid(_proactive(OLD), numbers(OLD)),
+        ("上一年项目数量", "上一年项目数量：指清单内事项数"),
+        ("处理决定数量", "处理决定数量（本年办件数，含不予许可"),
+    )
+    report = structured(html, year=2020)
+    assert values_of(report) == {key: n for key, n in numbers(OLD).items() if key in keys(_proactive(OLD))}
+    assert codes(report) == []
+
+
+def test_the_only_column_of_a_panel_may_have_lost_its_header() -> None:
+    for header in ("本年", ""):
+        html = grid(_proactive(NEW), numbers(NEW)).replace("本年处理决定数量", header)
+        report = structured(html)
+        assert values_of(report) == {key: n for key, n in numbers(NEW).items() if key in keys(_proactive(NEW))}
+        assert set(codes(report)) == {"columns_by_order"}
+
+
+def test_repeated_lines_left_out_by_the_page_give_no_wrong_number() -> None:
+    rows = _flat(NEW, "requests", _requests(NEW, HANGZHOU))
+    first = {cell: at for at, cell in reversed([(i, cell) for i, row in enumerate(rows) for cell in row])}
+    kept = [[cell for cell in dict.fromkeys(row) if first[cell] == i] for i, row in enumerate(rows)]
+    report = structured(paragraphs(kept))
+    expected = _requests(NEW, HANGZHOU)
+    assert all(text in (None, "", expected[key]) for key, text in values_of(report).items())
+    assert "value_missing" in codes(report)

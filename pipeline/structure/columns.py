@@ -56,6 +56,8 @@ def place_columns(
     missing = [index for index in range(len(wanted)) if index not in named]
     spare = [head for head in heads if head not in named.values() and head not in extra and spare_if(head)]
     nameless = [head for head in spare if not head.text]
+    if len(wanted) == 1 and len(nameless) > 1 and len(nameless) == len(spare):
+        spare = nameless = [Head(nameless[0].first, nameless[-1].last, ())]  # under a cell that held its header
     if not missing:  # spans that differ from row to row leave columns without a head
         spare = [head for head in spare if head.text]
     every = sorted([*named.values(), *extra, *spare], key=lambda head: head.first)
@@ -79,6 +81,8 @@ def place_columns(
         fits = all(_may_be(head, wanted[i], known, year) for i, head in zip(missing, spare, strict=True))
         blank = all(not head.text for head in spare) and len(named) * 2 > len(wanted)
         how = "what is left of them agrees with" if fits else "the headers beside them show" if blank else ""
+        if len(wanted) == 1 and any(header.startswith(squeeze(spare[0].text)) for header in wanted[0].headers):
+            how = "has no other column, as"
         if not how and _is_borne_out(table, guess):
             how = "the numbers bear out"
         if how:

@@ -132,6 +132,8 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
+            while kinds[own[0]] == "header" and first > stretch[0] and _is_corner(first - 1, document, known):
+                first -= 1
             runs.append((first, own[-1]))
     return runs
 
@@ -170,6 +172,15 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
         return "header"
     short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
     return "text" if short or _SEPARATED.search(line) else "other"
+
+
+def _is_corner(index: int, document: Document, known: Vocabulary) -> bool:
+    """A line of the head that holds more than headers: the note in its corner, in brackets, also beside a header."""
+    block = document.blocks[index]
+    texts = [token.text for token in _tokens(block, document, known) if token.text]
+    named = [text for text in texts if names_any_column(text, known, None)]
+    remark = re.fullmatch(r"\(.*\)", squeeze(document.cut(block.place)))
+    return bool(named) if len(texts) > 1 else bool(remark) and not named
 
 
 def _heading(index: int, document: Document) -> bool:

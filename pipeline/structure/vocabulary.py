@@ -28,6 +28,7 @@ from pipeline.text import squeeze
 
 MIN_CUT = 3  # characters of a header that must be left of one whose end is lost
 CANDIDATES = 4  # panels that are aligned label by label; the others share too few labels
+_EXPLAINED = re.compile(r"[:,;。]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STALE = re.compile(r"20\d\d(?:年度?数?)?")
 
@@ -116,7 +117,8 @@ def header_names(text: str, known: Vocabulary) -> tuple[str, ...]:
     """The ways to read a header: as it stands, without its unit or remark, its year as {year}."""
     whole = squeeze(text).strip("()")
     short = core(split_unit(squeeze(text), known.units)[0])
-    names = [whole, short] if short else [whole]
+    told = _EXPLAINED.split(short)[0]  # 上一年项目数量:指清单内事项数
+    names = list(dict.fromkeys(name for name in (whole, short, told) if name)) or [whole]
     return (*names, *(_YEAR.sub("{year}", name) for name in names if _YEAR.search(name)))
 
 
