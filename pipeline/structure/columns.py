@@ -31,6 +31,7 @@ class Columns:
     heads: Mapping[int, Head]
     every: Sequence[Head]  # all heads over values, in printed order
     issues: tuple[Issue, ...]
+    by_order: bool = False  # the head is not in line with the rows: only whole rows are read, in the heads' order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class _Table:
 
 def place_columns(
     heads: Sequence[Head], form: Form, known: Vocabulary, year: int | None,
-    *, number: Number, rows: int, spare_if: Callable[[Head], bool], no: int, place: Place,
+    *, aligned: bool, number: Number, rows: int, spare_if: Callable[[Head], bool], no: int, place: Place,
 ) -> Columns:  # fmt: skip
     """``spare_if`` tells whether a head that no column has stands over values."""
     table = _Table(no, place, form, number, rows)
     wanted = form.panel.columns
+    if not aligned and len(wanted) > 1:
+        return _unaligned(heads, table, known, year)
     if not wanted[0].headers:  # the form prints no head: its one value column is the last
         return Columns({0: heads[-1]} if heads else {}, heads[-1:], ())
     named, extra = _named(heads, wanted, known, year)
@@ -79,7 +82,8 @@ def place_columns(
     headings = " / ".join(head.text or "(blank)" for head in spare)
     if len(spare) == len(missing):
         fits = all(_may_be(head, wanted[i], known, year) for i, head in zip(missing, spare, strict=True))
-        blank = all(not head.text for head in spare) and len(named) * 2 > len(wanted)
+        in_order = sorted(guess, key=lambda index: guess[index].first) == sorted(guess)
+        blank = all(not head.text for head in spare) and len(named) * 2 > len(wanted) and in_order
         how = "what is left of them agrees with" if fits else "the headers beside them show" if blank else ""
         if len(wanted) == 1 and any(header.startswith(squeeze(spare[0].text)) for header in wanted[0].headers):
             how = "has no other column, as"
@@ -98,6 +102,27 @@ def place_columns(
         "which it is; its cells are kept, no facts made"
     )
     return Columns(named, every, (*issues, issue("column_unknown", message, place)))
+
+
+def _unaligned(heads: Sequence[Head], table: _Table, known: Vocabulary, year: int | None) -> Columns:
+    """A head with a cell too many or too few: its texts tell the order of the columns, not where they stand."""
+    wanted = table.form.panel.columns
+    texts = [text for head in heads for text in head.path]
+    order: list[int] = []
+    if any(column.over for column in wanted):
+        if all(any(header_fits(text, column, known, year) == "exact" for text in texts) for column in wanted):
+            order = list(range(len(wanted)))
+    else:
+        exact = [[i for i, one in enumerate(wanted) if header_fits(t, one, known, year) == "exact"] for t in texts]
+        order = [found[0] for found in exact if len(found) == 1]
+    if sorted(order) == list(range(len(wanted))):
+        places = {index: Head(at, at, (wanted[index].headers[0],)) for at, index in enumerate(order, 1)}
+        return Columns(places, list(places.values()), (), by_order=True)
+    message = (
+        f"table {table.no}: the head has more or fewer cells than the rows, and not every column of form "
+        f"{table.form.template.id} is named in it; its cells are kept, no facts made"
+    )
+    return Columns({}, [], (issue("column_unknown", message, table.place),), by_order=True)
 
 
 def _named(

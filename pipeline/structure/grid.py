@@ -27,6 +27,14 @@ class Grid:
     def own(self, number: int) -> list[Cell]:
         return [cell for cell in self.row(number) if cell.row == number]
 
+    def end(self, row: int) -> int:
+        """The last column that a row covers."""
+        return max((c for c in range(1, self.width + 1) if (row, c) in self.covered), default=0)
+
+    def is_full(self, row: int, end: int) -> bool:
+        """Whether a row covers every place up to ``end`` and none behind."""
+        return self.end(row) == end and all((row, c) in self.covered for c in range(1, end + 1))
+
     def texts(self, rows: Iterable[int]) -> list[str]:
         """What rows print, each cell once."""
         return [cell.text for row in rows for cell in self.own(row) if squeeze(cell.text)]

@@ -127,7 +127,9 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
         dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
         heads = sum(len(_tokens(document.blocks[i], document, known)) for i in own if kinds[i] == "header")
         headed = heads >= MIN_HEADERS and values > 0
-        titled = count["title"] > 0 and count["label"] > 0
+        titled = (count["title"] > 0 and count["label"] > 0) or (
+            count["header"] > 0 and count["label"] >= MIN_LABELS - 1
+        )
         if count["label"] >= MIN_LABELS or dense or headed or titled:
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):

@@ -6,6 +6,7 @@ a label belongs to no panel that the labels before it belong to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -159,25 +160,33 @@ def _panel(
     else:
         named = {row: labels[row] for row in segment.rows if row in labels and names_a_row(labels[row].text, known)}
         first = _first_row(grid, min(named), segment, labels, known)
-        left = max(cell.col + cell.col_span for cell in named.values())
+        end = Counter(grid.end(row) for row in named).most_common(1)[0][0]
+        in_line = [cell for row, cell in named.items() if grid.end(row) == end]  # a shifted row has its label elsewhere
+        left = max(cell.col + cell.col_span for cell in in_line)
         body = {row: labels[row] for row in segment.rows if row >= first and row in labels}
         body = {row: cell for row, cell in body.items() if not _is_no_row(grid, row, cell, known)}
     head_rows = [row for row in segment.rows if row < first]
-    heads = heads_of(grid, head_rows, left, known)
     unit_col = _unit_column(grid, known, list(body), left)
-    heads = [head for head in heads if unit_col is None or not head.first <= unit_col <= head.last]
+    end = Counter(grid.end(row) for row in body).most_common(1)[0][0] if body else grid.width
+    aligned = all(grid.is_full(row, end) for row in head_rows if len(grid.texts([row])) > 1)
+    heads = heads_of(grid, head_rows, left if aligned else 1, known)
+    if aligned:
+        heads = [head for head in heads if unit_col is None or not head.first <= unit_col <= head.last]
     columns = place_columns(
-        heads, form, known, wanted.year,
+        heads, form, known, wanted.year, aligned=aligned,
         number=lambda row, head: _number(grid, list(body)[row], head), rows=len(body),
         spare_if=lambda head: _holds_values(grid, head, body) and squeeze(head.text) not in known.serials,
         no=no, place=block.place,
     )  # fmt: skip
     lines, issues = [], list(columns.issues)
     for row, label in body.items():
-        line, problem = _line(grid, row, label, columns, unit_col, left, form, no)
+        line, problem = _line(grid, row, label, columns, unit_col, end, form, known, no)
         lines.append(line)
         issues += [problem] if problem else []
-    headers = {i: "/".join(h.path) if form.panel.columns[i].over else h.text for i, h in columns.heads.items()}
+    wholes = form.panel.columns
+    headers = {i: "/".join(h.path) if wholes[i].over else h.text for i, h in columns.heads.items()}
+    if columns.by_order:
+        headers = {i: wholes[i].label if wholes[i].over else h.text for i, h in columns.heads.items()}
     return build(no, block.place, form, known, lines, headers, issues)
 
 
@@ -234,24 +243,33 @@ def _unit_column(grid: Grid, known: Vocabulary, body: Sequence[int], left: int) 
 
 
 def _line(
-    grid: Grid, row: int, label: Cell, columns: Columns, unit_col: int | None, left: int, form: Form, no: int
+    grid: Grid, row: int, label: Cell, columns: Columns, unit_col: int | None, end: int, form: Form, known: Vocabulary,
+    no: int,
 ) -> tuple[Line, Issue | None]:  # fmt: skip
     """A row's unit and values. One value for several rows or columns, and a row with a cell lost, are not read."""
     wanted = range(len(form.panel.columns))
     start = 1 if form.panel.is_unlabelled else label.col + label.col_span
     right = [cell for cell in grid.row(row) if cell.col >= start]
-    last = max((head.first for head in columns.heads.values()), default=0)
-    if last and (row, last) not in grid.covered:  # the row is shorter than the table
-        values = [cell for cell in right if is_value(cell.text)]
-        if len(values) == len(right) == len(columns.heads):  # its unit cell is what is missing
-            return _ordered(label, None, values, columns, wanted), None
-        message = (
-            f"table {no}, row {label.text}: the row has fewer cells than the table, and which is missing is not clear"
-        )
-        return Line(label, None, (Gap.UNREAD,) * len(wanted)), issue("row_short", message, label.place)
     unit = grid.covered.get((row, unit_col)) if unit_col else None
+    if unit_col and (unit is None or squeeze(unit.text) not in known.units):  # the row may be shifted
+        empty = unit if unit is not None and not squeeze(unit.text) else None
+        unit = next((cell for cell in right if squeeze(cell.text) in known.units), empty)
     if len(wanted) == 1 and len(columns.heads) == 1:
         return _single(right, label, unit, columns, no)
+    if columns.by_order or grid.end(row) != end:
+        values = [cell for cell in right if cell is not unit and squeeze(cell.text) not in known.units]
+        printed = [cell for cell in values if squeeze(cell.text)]
+        for cells in (values, printed):
+            whole = len(cells) == len(columns.heads) > 0 and not _spans_rows(cells, label)
+            if whole and all(is_value(cell.text, known.units) or not squeeze(cell.text) for cell in cells):
+                return _ordered(label, unit, cells, columns, wanted), None
+        if not printed:
+            return Line(label, unit, (Gap.BLANK,) * len(wanted)), None
+        message = (
+            f"table {no}, row {label.text}: the row has more or fewer cells than the table, and which one belongs "
+            "where is not clear"
+        )
+        return Line(label, unit, (Gap.UNREAD,) * len(wanted)), issue("row_short", message, label.place)
     own = [cell for cell in right if cell is not unit]
     placed = {index: _under(head, own) for index, head in columns.heads.items()}
     chosen = [cell for cell in placed.values() if cell is not None]

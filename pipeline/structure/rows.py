@@ -116,6 +116,9 @@ def build(
             out.extend(_form_cells(no, line, match, panel, known, headers, printed))
         elif not line.is_empty and (match is None or not (match.row.text or _is_dashes(line))):
             problems.append(_unmatched(no, line.label, form))
+    if panel.is_unlabelled and not lines:
+        message = f"table {no} has the heads of form {template.id} and no row of numbers under them"
+        problems.append(issue("rows_missing", message, place))
     there = {match.row for match in matches if match}
     missing = [row.label for row in panel.rows if row.indicator and row not in there]
     if missing and note_missing:
