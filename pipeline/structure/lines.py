@@ -7,20 +7,17 @@ issue says so, since nothing tells which is missing. Where bars keep the empty c
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.catalog import Catalog
-from pipeline.model import Block, Cell, Document, Issue, Place
+from pipeline.model import Cell, Document, Issue, Place
 from pipeline.structure.columns import members_witness
-from pipeline.structure.labels import Form, core, is_number, is_value
-from pipeline.structure.numbering import parse_heading
+from pipeline.structure.labels import Form, core, is_number
 from pipeline.structure.read_grid import is_aside
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
+from pipeline.structure.tokens import Token, tokens_of
 from pipeline.structure.vocabulary import (
     Vocabulary,
     Wanted,
@@ -32,182 +29,13 @@ from pipeline.structure.vocabulary import (
     names_a_row,
     names_any_column,
     title_of,
-    vocabulary,
 )
-from pipeline.text import fold, squeeze
-
-MAX_LABEL = 40
-MIN_LABELS = 4  # of a form, in one stretch of lines
-MIN_HEADERS = 8  # of a panel whose row has no label
-MIN_LINES = 12  # of a stretch that no form explains
-MAX_TEXTS = 6  # lines in a row that are neither label nor value
-
-_SEPARATED = re.compile(r"[\t|｜]")
-_CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
-_TAIL = re.compile(r"(?:\s+-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)+$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A cell as far as a line tells; ``kind`` is label, unit, value, serial or blank (an empty cell between bars)."""
-
-    text: str
-    place: Place
-    kind: str
-
-
-def _tokens(block: Block, document: Document, known: Vocabulary) -> list[_Token]:
-    """The cells of one line: parts between tabs, bars or wide gaps, and numbers after a label."""
-    text = document.cut(block.place)
-    spans: list[tuple[int, int]] = []
-    if _SEPARATED.search(text):
-        at = 0
-        for end in [*(found.start() for found in _SEPARATED.finditer(text)), len(text)]:
-            spans.append((at, end))
-            at = end + 1
-        if not text[: spans[0][1]].strip():  # a bar at the line's begin, and one at its end
-            spans = spans[1:-1] if not text[spans[-1][0] :].strip() else spans[1:]
-    else:
-        spans = [found.span() for found in _CELL.finditer(text)]
-    tokens: list[_Token] = []
-    for start, end in spans:
-        inner = text[start:end]
-        start, end = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
-        parts = [(start, end)] if start < end else []
-        if start < end and (tail := _TAIL.search(text[start:end])):
-            parts = [(start, start + tail.start())]
-            parts += [
-                (start + n.start(), start + n.end())
-                for n in re.finditer(r"\S+", text[start:end])
-                if n.start() >= tail.start()
-            ]
-        for a, b in parts:
-            tokens += _classified(text[a:b], block.place.start + a, known)
-        if not parts:
-            tokens.append(_Token("", Place(block.place.start + start, block.place.start + start), "blank"))
-    if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
-        tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
-    if not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest or a rule, which no label explains
-        tokens = [token for token in tokens if token.kind != "blank"]
-    return tokens
-
-
-def _classified(text: str, at: int, known: Vocabulary) -> Iterator[_Token]:
-    """The token, or two where a unit stands behind its label: 主动公开文件数 条."""
-    squeezed = squeeze(text)
-    if is_value(text, known.units):
-        yield _Token(text, Place(at, at + len(text)), "value")
-    elif squeezed in known.units:
-        yield _Token(text, Place(at, at + len(text)), "unit")
-    elif (unit := re.search(r"\s+(\S{1,3})$", text)) and squeeze(unit[1]) in known.units:
-        yield _Token(text[: unit.start()], Place(at, at + unit.start()), "label")
-        yield _Token(unit[1], Place(at + unit.start(1), at + len(text)), "unit")
-    else:
-        yield _Token(text, Place(at, at + len(text)), "label")
-
-
-# -- where the tables are ---------------------------------------------------------------
-
-
-def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
-    """Stretches of lines that are a flattened table: (first, last) block, in order.
-
-    At least four labels of forms in the catalog, or a panel's title and a label, or many headers over numbers, or a
-    dozen short lines of which many are numbers.
-    """
-    known = vocabulary(catalog)
-    ends = catalog.outline["table"]["heading_ends"]
-    kinds = [_kind(block, document, known) for block in document.blocks]
-    runs = []
-    for stretch in _stretches(kinds, document, ends):
-        own = [i for i in stretch if kinds[i] != "text"]
-        count = Counter(kinds[i] for i in own)
-        values = count["value"]
-        dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS
-        dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
-        heads = sum(len(_tokens(document.blocks[i], document, known)) for i in own if kinds[i] == "header")
-        headed = heads >= MIN_HEADERS and values > 0
-        titled = (count["title"] > 0 and count["label"] > 0) or (
-            count["header"] > 0 and count["label"] >= MIN_LABELS - 1
-        )
-        if count["label"] >= MIN_LABELS or dense or headed or titled:
-            first = own[0]
-            while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
-                first -= 1  # of an unknown form the labels are any text
-            while kinds[own[0]] == "header" and first > stretch[0] and _is_corner(first - 1, document, known):
-                first -= 1
-            runs.append((first, own[-1]))
-    return runs
-
-
-def _stretches(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> Iterator[range]:
-    """Runs of short lines: prose ends one, a section's heading, or a handful of lines with no cell among them."""
-    start = texts = 0
-    for index in range(len(kinds) + 1):
-        ended = index == len(kinds) or kinds[index] == "other" or _ends_run(index, kinds, document, ends)
-        texts = texts + 1 if not ended and kinds[index] == "text" else 0
-        if not ended and texts <= MAX_TEXTS:
-            continue
-        if any(kind != "text" for kind in kinds[start:index]):
-            yield range(start, index)
-        start = index if index < len(kinds) and kinds[index] != "other" else index + 1
-
-
-def _kind(block: Block, document: Document, known: Vocabulary) -> str:
-    """label, value, header, title, bar, text (a short line) or other."""
-    if block.cells or not block.content:
-        return "other"
-    line = document.cut(block.place)
-    if len(line) > 200:
-        return "other"
-    tokens = _tokens(block, document, known)
-    texts = [token.text for token in tokens if token.text and token.kind != "serial"]
-    if not texts:
-        return "bar"
-    if names_a_row(texts[0], known):
-        return "label"
-    if all(token.kind != "label" for token in tokens):
-        return "value"
-    if title_of(texts[0], known):
-        return "title"
-    if all(is_header(text, known) or names_any_column(text, known, None) for text in texts):
-        return "header"
-    short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
-    return "text" if short or _SEPARATED.search(line) else "other"
-
-
-def _is_corner(index: int, document: Document, known: Vocabulary) -> bool:
-    """A line of the head that holds more than headers: the note in its corner, in brackets, also beside a header."""
-    block = document.blocks[index]
-    texts = [token.text for token in _tokens(block, document, known) if token.text]
-    named = [text for text in texts if names_any_column(text, known, None)]
-    remark = re.fullmatch(r"\(.*\)", squeeze(document.cut(block.place)))
-    return bool(named) if len(texts) > 1 else bool(remark) and not named
-
-
-def _heading(index: int, document: Document) -> bool:
-    line = document.cut(document.blocks[index].place)
-    return parse_heading(line, fold(line)) is not None
-
-
-def _ends_run(index: int, kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> bool:
-    """A numbered line that ends as headings do begins another section, unless values or a row stand right behind it.
-
-    "一、主动公开情况" is a chapter of a form where "——" or "（一）主动公开政府信息数", "条", "30" follow.
-    """
-    after = [*kinds[index + 1 : index + 3], "other", "other"]
-    if kinds[index] != "text" or after[0] == "value" or (after[0] in ("text", "label") and after[1] == "value"):
-        return False
-    line = squeeze(document.cut(document.blocks[index].place))
-    return line.endswith(ends) and _heading(index, document)
-
-
-# -- reading one ------------------------------------------------------------------------
+from pipeline.text import squeeze
 
 
 def read_lines(no: int, first: int, last: int, document: Document, known: Vocabulary, wanted: Wanted) -> Found:
     """Read the lines of blocks ``first`` to ``last`` as one table of one or several panels."""
-    tokens = [token for block in document.blocks[first : last + 1] for token in _tokens(block, document, known)]
+    tokens = [token for block in document.blocks[first : last + 1] for token in tokens_of(block, document, known)]
     blocks = frozenset(range(first, last + 1))
     place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
     cells: list[Cell] = []
@@ -223,12 +51,12 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
     return together(no, blocks, tuple(cells), place, parts, "lines")
 
 
-def _panels(tokens: list[_Token], known: Vocabulary, wanted: Wanted) -> list[list[_Token]]:
+def _panels(tokens: list[Token], known: Vocabulary, wanted: Wanted) -> list[list[Token]]:
     """All tokens if one panel explains them, else cut at titles, heads and changes of panel."""
     titled = any(token.kind == "label" and title_of(token.text, known) for token in tokens)
     if not titled and _form_of(tokens, known, wanted) is not None:
         return [tokens]
-    stretches: list[list[_Token]] = [[]]
+    stretches: list[list[Token]] = [[]]
     forms: frozenset[int] | None = None
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
@@ -243,7 +71,7 @@ def _panels(tokens: list[_Token], known: Vocabulary, wanted: Wanted) -> list[lis
     return stretches
 
 
-def _head_end(tokens: Sequence[_Token], known: Vocabulary, year: int | None) -> int:
+def _head_end(tokens: Sequence[Token], known: Vocabulary, year: int | None) -> int:
     """Where the rows begin: at the first label of a form, or one that values follow."""
     for i, token in enumerate(tokens):
         if token.kind != "label" or _is_head(tokens, i, known, year) or title_of(token.text, known):
@@ -257,7 +85,7 @@ def _head_end(tokens: Sequence[_Token], known: Vocabulary, year: int | None) -> 
     return len(tokens)
 
 
-def _form_of(tokens: Sequence[_Token], known: Vocabulary, wanted: Wanted) -> Form | None:
+def _form_of(tokens: Sequence[Token], known: Vocabulary, wanted: Wanted) -> Form | None:
     head = _head_end(tokens, known, wanted.year)
     above = [token.text for token in tokens[:head] if token.kind == "label"]
     labels = [
@@ -281,7 +109,7 @@ class _Reading:
     wanted: Wanted
     cells: list[Cell]
 
-    def panel(self, tokens: list[_Token]) -> Part | None:
+    def panel(self, tokens: list[Token]) -> Part | None:
         form = _form_of(tokens, self.known, self.wanted)
         row = max((cell.row for cell in self.cells), default=0)
         if form is None:
@@ -323,7 +151,7 @@ class _Reading:
             issues += [problem] if problem else []
         return placed, issues
 
-    def _unlabelled(self, tokens: list[_Token], form: Form, row: int) -> Part:
+    def _unlabelled(self, tokens: list[Token], form: Form, row: int) -> Part:
         """A row of numbers under its heads: as many numbers as the form has columns, or none of them is read."""
         head = next((i for i, token in enumerate(tokens) if token.kind == "value"), len(tokens))
         self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
@@ -336,7 +164,7 @@ class _Reading:
         return build(self.no, self.place, form, self.known, [line], headers, [problem] if problem else [])
 
 
-def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
+def _mark_serials(tokens: list[Token], head: int, known: Vocabulary) -> bool:
     """Mark the numbers that stand before labels under a header 序号; tell whether codes stand behind the labels."""
     names = [squeeze(token.text) for token in tokens[:head]]
     at = next((i for i, name in enumerate(names) if name in known.serials), None)
@@ -350,7 +178,7 @@ def _mark_serials(tokens: list[_Token], head: int, known: Vocabulary) -> bool:
     return False
 
 
-def _is_head(tokens: Sequence[_Token], at: int, known: Vocabulary, year: int | None) -> bool:
+def _is_head(tokens: Sequence[Token], at: int, known: Vocabulary, year: int | None) -> bool:
     """Part of a head, and no row: a column's name that values follow may be a row's that has lost its number (其他)."""
     text = tokens[at].text
     if is_aside(text, known):
@@ -362,12 +190,12 @@ def _is_head(tokens: Sequence[_Token], at: int, known: Vocabulary, year: int | N
     return not has_value and names_any_column(text, known, year)
 
 
-def _cell(token: _Token, row: int, col: int) -> Cell:
+def _cell(token: Token, row: int, col: int) -> Cell:
     return Cell(row, col, token.text, replace(token.place, row=row, col=col))
 
 
 def _header(
-    tokens: Sequence[_Token], form: Form, known: Vocabulary, year: int | None
+    tokens: Sequence[Token], form: Form, known: Vocabulary, year: int | None
 ) -> tuple[list[int], dict[int, str]]:
     """The panel's columns in the order in which their headers stand, all of them in its order if none does.
 
@@ -396,8 +224,8 @@ def _header(
 
 
 def _rows(
-    tokens: Sequence[_Token], head: int, known: Vocabulary, document: Document
-) -> Iterator[tuple[int, _Token, list[_Token]]]:
+    tokens: Sequence[Token], head: int, known: Vocabulary, document: Document
+) -> Iterator[tuple[int, Token, list[Token]]]:
     """Each label with what stands before the next; 其中 alone is dropped, a label over two lines is put together."""
     index = head
     while index < len(tokens):
@@ -405,7 +233,7 @@ def _rows(
         index += 1
         if index < len(tokens) and tokens[index].kind == "label" and _goes_on(label.text, tokens[index].text, known):
             whole = Place(label.place.start, tokens[index].place.end)
-            label = _Token(document.cut(whole), whole, "label")
+            label = Token(document.cut(whole), whole, "label")
             index += 1
         rest = []
         while index < len(tokens) and tokens[index].kind != "label":

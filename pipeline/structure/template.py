@@ -10,9 +10,10 @@ from __future__ import annotations
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Document
 from pipeline.structure.grid import joined
-from pipeline.structure.lines import flat_runs, read_lines
+from pipeline.structure.lines import read_lines
 from pipeline.structure.read_grid import continues, read_grid
 from pipeline.structure.rows import Found
+from pipeline.structure.runs import flat_runs
 from pipeline.structure.vocabulary import Vocabulary, Wanted, vocabulary
 from pipeline.text import squeeze
 

@@ -1,0 +1,75 @@
+"""A line of text → the cells that it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.model import Block, Document, Place
+from pipeline.structure.labels import is_value
+from pipeline.structure.vocabulary import Vocabulary, names_a_row
+from pipeline.text import squeeze
+
+SEPARATED = re.compile(r"[\t|｜]")
+_CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
+_TAIL = re.compile(r"(?:\s+[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cell as far as a line tells; ``kind`` is label, unit, value, serial or blank (an empty cell between bars)."""
+
+    text: str
+    place: Place
+    kind: str
+
+
+def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token]:
+    """The cells of one line: parts between tabs, bars or wide gaps, and numbers after a label."""
+    text = document.cut(block.place)
+    spans: list[tuple[int, int]] = []
+    if SEPARATED.search(text):
+        at = 0
+        for end in [*(found.start() for found in SEPARATED.finditer(text)), len(text)]:
+            spans.append((at, end))
+            at = end + 1
+        if not text[: spans[0][1]].strip():  # a bar at the line's begin, and one at its end
+            spans = spans[1:-1] if not text[spans[-1][0] :].strip() else spans[1:]
+    else:
+        spans = [found.span() for found in _CELL.finditer(text)]
+    tokens: list[Token] = []
+    for start, end in spans:
+        inner = text[start:end]
+        start, end = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+        parts = [(start, end)] if start < end else []
+        if start < end and (tail := _TAIL.search(text[start:end])):
+            parts = [(start, start + tail.start())]
+            parts += [
+                (start + n.start(), start + n.end())
+                for n in re.finditer(r"\S+", text[start:end])
+                if n.start() >= tail.start()
+            ]
+        for a, b in parts:
+            tokens += _classified(text[a:b], block.place.start + a, known)
+        if not parts:
+            tokens.append(Token("", Place(block.place.start + start, block.place.start + start), "blank"))
+    if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
+        tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
+    if not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest or a rule, which no label explains
+        tokens = [token for token in tokens if token.kind != "blank"]
+    return tokens
+
+
+def _classified(text: str, at: int, known: Vocabulary) -> Iterator[Token]:
+    """The token, or two where a unit stands behind its label: 主动公开文件数 条."""
+    squeezed = squeeze(text)
+    if is_value(text, known.units):
+        yield Token(text, Place(at, at + len(text)), "value")
+    elif squeezed in known.units:
+        yield Token(text, Place(at, at + len(text)), "unit")
+    elif (unit := re.search(r"\s+(\S{1,3})$", text)) and squeeze(unit[1]) in known.units:
+        yield Token(text[: unit.start()], Place(at, at + unit.start()), "label")
+        yield Token(unit[1], Place(at + unit.start(1), at + len(text)), "unit")
+    else:
+        yield Token(text, Place(at, at + len(text)), "label")
