@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import builtin
-from pipeline.numeral import numeral_value
 from pipeline.extract.quantity import scan
+from pipeline.numeral import numeral_value
 from pipeline.text import fold
 
 
