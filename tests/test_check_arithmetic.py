@@ -351,3 +351,13 @@ def test_the_numbers_that_tell_findings_apart_follow_the_text_not_the_order_of_t
     backwards = told_apart(reversed(alike))
     assert tuple(reversed(backwards)) == told_apart(alike)
     assert [finding.subject for finding in told_apart(alike)] == ["一 79%", "一 79% (2)", "一 79% (3)"]
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(20, "pass medium"), (25, "fail medium")])
+def test_two_growths_of_one_figure_agree_with_each_other(percent: int, expected: str) -> None:
+    prose = Prose()
+    now = prose.add(120, indicator="proactive.items", sentence=60)
+    said: dict[str, Any] = {"role": Role.GROWTH, "operand": now, "base_year": 2016, "sentence": 60}
+    prose.add(20, **said)  # 20 more than 100
+    prose.add(percent, "%", **said)
+    assert outcomes(findings("growth", prose))[-1] == expected

@@ -292,6 +292,13 @@ def test_check_of_a_file_that_is_no_report_is_exit_code_1(tmp_path: Path) -> Non
     assert "not_a_report[not_a_report]" in result.stderr
 
 
+def test_a_document_that_is_cut_short_is_told_from_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    told = _call("check", tmp_path / "report.docx", code=1).stderr
+    assert "an archive, or a document that is cut short" in told
+    assert "fetch the document again" in told
+
+
 def test_show_prints_the_parts_that_are_asked_for() -> None:
     shown = _call("show", RAW / "longyan-water-2015-gbk.html", "--tables").stdout
     assert "Sections" not in shown

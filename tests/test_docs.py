@@ -33,14 +33,23 @@ def test_the_flag_in_the_readme_is_the_one_printed(tmp_path: Path, monkeypatch: 
     assert shown.output.strip() == block[1]
 
 
-def test_the_query_in_the_readme_has_an_answer(tmp_path: Path) -> None:
-    query = re.search(r'nianbao sql "(.+?)"', PAGES[0].read_text(encoding="utf-8"))
-    assert query is not None
+def test_the_id_in_the_help_is_the_one_in_the_readme() -> None:
+    asked = {Path(name): set(re.findall(r"nianbao explain ([0-9a-f]+)", (ROOT / name).read_text(encoding="utf-8")))
+             for name in ("README.md", "pipeline/present/messages.toml")}  # fmt: skip
+    assert len(set.union(*asked.values())) == 1
+
+
+def test_the_queries_in_the_readme_count_a_report_once(tmp_path: Path) -> None:
+    queries = re.findall(r'nianbao sql "(.+?)"', PAGES[0].read_text(encoding="utf-8"))
+    assert len(queries) == 2
     runner = CliRunner()
     runner.invoke(cli, ["run", str(ROOT / "raw"), "-o", str(tmp_path)])
-    answer = runner.invoke(cli, ["sql", query[1], "-o", str(tmp_path)])
-    assert answer.exit_code == 0
-    assert "三明市商务局" in answer.output
+    for query in queries:
+        answer = runner.invoke(cli, ["sql", query, "-d", str(tmp_path)])
+        assert answer.exit_code == 0
+        assert "三明市商务局" in answer.output
+        lines = answer.output.splitlines()
+        assert len(set(lines)) == len(lines)
 
 
 def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:

@@ -118,6 +118,11 @@ def test_what_only_speaks_of_reports_is_none(text: str) -> None:
             id="with a list of others",
         ),
         pytest.param(f"政府信息公开指南\n政府信息公开年报\n政府信息公开制度\n{TITLE}\n{SECTIONS}", id="menu"),
+        pytest.param(
+            "<head><title>政策解读_某市政府网</title></head><ul><li>政府信息公开制度<li>政府信息公开年报<li>政策解读</ul>"
+            f"<h2>{TITLE}</h2><div><p>{SECTIONS}</div><p>上一篇：某市测试局2016年政府信息公开年度报告",
+            id="menu of a page",
+        ),
         pytest.param(f"政务公开 > 政策解读 > 政府信息公开年报\n{TITLE}\n{SECTIONS}", id="path"),
     ],
 )  # fmt: skip

@@ -51,6 +51,8 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ("主动公开文件58份,历年累计公开219份。", [(58, DOCUMENTS), (219, DOCUMENTS)]),
         ("历年累计受理依申请公开41件,其中2017年受理19件。", [(41, REQUESTS), (19, REQUESTS)]),
         ("受理依申请公开9件、答复8件。", [(9, REQUESTS), (8, REPLIES)]),
+        ("行政复议2件、行政诉讼1件,历年累计分别为4件和3件。", [(2, REVIEW), (1, SUIT), (4, REVIEW), (3, SUIT)]),
+        ("政府网站公开文件58份。", [(58, "proactive.documents.website")]),
         ("主动公开信息1500条,比2016年的1024条有所增加。", [(1500, ITEMS), (1024, ITEMS)]),
         # classes of documents, not requests and replies
         (
@@ -62,6 +64,9 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ("政府网站发布工作简讯47条。", [(47, None)]),
         ("另有不服行政处罚的行政复议7件、行政诉讼4件。", [(7, None), (4, None)]),
         ("劳动监察投诉举报1044宗。", [(1044, None)]),
+        ("局网站发布工作动态类信息47条。", [(47, None)]),
+        ("抽查主动公开信息30条。", [(30, None)]),
+        ("依申请公开答复不规范2件。", [(2, None)]),
         ("设立了1个专门的信息公开申请受理点。", [(1, None)]),
         ("没有收到1件依申请公开的申请。", [(0, REQUESTS), (1, None)]),
         ("协助答复依申请公开4件。", [(4, None)]),
@@ -317,6 +322,7 @@ def test_a_difference_knows_its_operands() -> None:
         ("发布信息316条,同比下降5%。", 316, 2016, True),
         ("发布信息316条,较上年增加12条。", 316, 2016, False),
         ("发布信息316条,是去年的1.5倍。", 316, 2016, False),
+        ("发布信息74条,比2016年(68条)增加6条。", 74, 2016, False),
         ("主动公开信息316条,微信发布60条,主动公开数比上年增加29条。", 316, 2016, False),
     ],
 )

@@ -271,3 +271,10 @@ def test_a_short_opening_is_text(opening: str) -> None:
 def test_a_report_of_short_sentences_has_text() -> None:
     report = _structured(f"{TITLE}\n全年公开信息46条。\n没有收到申请。\n没有收费。")
     assert [s.text for s in report.sections] == ["全年公开信息46条。\n没有收到申请。\n没有收费。"]
+
+
+@pytest.mark.parametrize("line", ["（一）主动公开政府信息316条", "（二）共公开信息316条，其中文件147条"])
+def test_a_line_with_a_count_is_text_and_no_title(line: str) -> None:
+    heading = parse_heading(line, fold(line))
+    assert heading is not None
+    assert (heading.title, line[heading.body :]) == (None, line[3:])

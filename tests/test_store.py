@@ -699,9 +699,11 @@ def test_a_run_that_has_the_lock_may_build(catalog: Catalog, tmp_path: Path) -> 
 def test_a_folder_that_cannot_be_written_is_named(catalog: Catalog, tmp_path: Path) -> None:
     folder = tmp_path / "file"
     folder.write_text("not a folder", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"file: cannot make the folder: .*another folder with -o"):
+    with pytest.raises(
+        StoreError, match=r"file: cannot make the folder: a file stands in the way. Name another folder"
+    ):
         store.build(folder, catalog)
-    with pytest.raises(StoreError, match=r"000001: cannot write it: .*another folder with -o"):
+    with pytest.raises(StoreError, match=r"000001: cannot write it: a file stands in the way"):
         store.write_part(folder, 1, [result(1)], "fp")
 
 

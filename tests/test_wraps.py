@@ -1,6 +1,8 @@
 """Sentences cut by hard line breaks are read whole, and every place still cuts out what is printed. Texts are made."""
 
+import random
 import textwrap
+import time
 
 import pytest
 
@@ -13,7 +15,7 @@ from pipeline.structure.wraps import width
 
 TITLE = "某市测试局2017年政府信息公开工作年度报告"
 PARAGRAPH = (
-    "截至2017年底，我局累计主动公开政府信息5928条，全文电子化率达90%，其中，本年度新增主动公开政府信息2110条。"
+    "截至2017年底，我局累计主动公开政府信息5928条，全文电子化率达90%；其中，本年度新增主动公开政府信息2110条。"
     "我局共收到政府信息公开申请12件，其中当面申请3件，信函申请9件，均在规定期限内答复。"
     "同时，进一步完善了各项工作制度和工作流程，明确了专人负责，加强了业务培训，及时回应了群众关切。"
 )
@@ -85,6 +87,8 @@ def test_a_break_around_every_number_cuts_no_sentence() -> None:
             ["依照《测试条例》（以下简称《条例》）公开信息30条。"],
         ),
         ("公开信息的情况\n（某市测试局）\n没有变化。", ["公开信息的情况\n（某市测试局）\n没有变化。"]),
+        ("期限自2017年1月1日，到\n2017年12月31日止。", ["期限自2017年1月1日，到2017年12月31日止。"]),
+        ("公开信息30条；\n收到申请2件；\n没有复议。", ["公开信息30条；\n收到申请2件；\n没有复议。"]),
         ("公开信息30条。\n2件申请已经答复。", ["公开信息30条。\n2件申请已经答复。"]),
         ("公开信息30条，\n一是加强领导。\n二是完善制度。", ["公开信息30条，\n一是加强领导。\n二是完善制度。"]),
         ("重视公开工作，及时答复了\n\n2016年的问题得到解决。", ["重视公开工作，及时答复了\n2016年的问题得到解决。"]),
@@ -127,3 +131,38 @@ def test_lines_that_end_at_one_column_by_chance_are_no_margin() -> None:
         f"{TITLE}\n来源：某市测试局 时间：2018-01-05\n浏览：三百二十五次 字体：大 小\n没有变化。\n一、概述\n没有变化。"
     )
     assert _body(_structured(lines)) == ["没有变化。", "没有变化。"]
+
+
+def test_every_character_of_a_section_has_its_place() -> None:
+    chosen = random.Random(11)
+    pieces = [
+        "公开信息",
+        "5928",
+        "条，",
+        "2017年",
+        "一、概述\n",
+        "（一）",
+        "。",
+        "\n",
+        "\n",
+        "\n\n",
+        "　　",
+        " ",
+        "12\n34",
+        "e-mail",
+        "）",
+        "《",
+    ]
+    for _ in range(200):
+        report = _structured(f"{TITLE}\n" + "".join(chosen.choices(pieces, k=60)) + PARAGRAPH)
+        for section in report.sections:
+            for at, char in enumerate(section.text):
+                assert char.isspace() or report.document.cut(section.place(at, at + 1)) == char
+
+
+def test_long_texts_take_time_in_proportion() -> None:
+    lines = textwrap.wrap(PARAGRAPH * 900, 40)
+    begun = time.perf_counter()
+    report = _structured("\n".join([TITLE, "一、概述", *lines]))
+    assert time.perf_counter() - begun < 5
+    assert [text.replace("\n", "") for text in _body(report)] == ["".join(lines)]

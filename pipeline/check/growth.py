@@ -9,6 +9,7 @@ hold; where a number of that year and unit stands near by and may be meant or no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.catalog import Catalog
@@ -55,6 +56,8 @@ def _growth(
         "year": phrase(catalog, "base_year", year=str(year)) if year else phrase(catalog, "base_unknown"),
     }
     doubts = [Doubt.LINK_INFERRED]
+    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
+    steps: list[Mention] = []
     old: Mention | None = None
     if new is None:
         case = "no_figure"
@@ -66,6 +69,13 @@ def _growth(
         if old is None and unclear:
             case = "unclear_base"
             words["old"] = named(unclear, catalog)
+        elif old is None and (step := _step(mention, new, mentions)) is not None:
+            # 120条,增加20条,增长25%: the two growths give the base between them
+            before = replace(step, quantity=replace(step.quantity, value=_less(step, new)))
+            case = "pass_by_step" if _agrees(mention, new, before, catalog) else "fail_by_step"
+            actual = round(_actual(mention, new, before), 4)
+            words |= {"step": mention_text(step), "actual": _actual_words(mention, actual, catalog)}
+            steps, values = [step], (mention.quantity.value, actual)
         elif old is None:
             case, more = _implied(mention, new, catalog)
             words |= more
@@ -73,7 +83,6 @@ def _growth(
             case = "from_nothing"
         else:
             case = "pass" if _agrees(mention, new, old, catalog) else "fail"
-    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
     if old is not None:
         words["old"] = named([old], catalog) if doubts[1:] else mention_text(old)
     if old is not None and new is not None and old.quantity.value > 0:
@@ -83,7 +92,7 @@ def _growth(
         doubts += [] if is_exact(new) and is_exact(old) else [Doubt.HEDGED]
     return conclude(
         catalog, "growth", case, subject(where(report, mention.section_no), mention_text(mention)), doubts,
-        [mention_operand(mention)], [mention_operand(one) for one in (new, old) if one is not None],
+        [mention_operand(mention)], [mention_operand(one) for one in (new, old, *steps) if one is not None],
         indicator=new.indicator if new else mention.indicator, values=values,
         tolerance=(mention.quantity.step or Decimal(0)) / 2, words=words,
     )  # fmt: skip
@@ -132,6 +141,22 @@ def _older(
             one_value = len({one.quantity.value for one in found}) == 1
             return (found[0], doubt, []) if one_value else (None, None, found)
     return None, None, here
+
+
+def _step(mention: Mention, new: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The growth in whole items beside a growth in per cent: same sentence, same figure, same direction."""
+    if mention.quantity.unit not in _PERCENT or not is_exact(new):
+        return None
+    for one in mentions:
+        same = (one.role, one.sentence, one.operand) == (Role.GROWTH, mention.sentence, new.no)
+        if same and one.falls is mention.falls and one.quantity.unit == new.quantity.unit and is_exact(one):
+            return one if _less(one, new) > 0 else None
+    return None
+
+
+def _less(step: Mention, new: Mention) -> Decimal:
+    """The base that a growth in whole items implies."""
+    return new.quantity.value + (step.quantity.value if step.falls else -step.quantity.value)
 
 
 def _near(one: Mention, other: Mention, catalog: Catalog) -> bool:

@@ -47,7 +47,9 @@ def find_growth(statements: Sequence[Statement], passage: Passage, year: int | N
     words = _words(catalog)
     for item in statements:
         own = item.own_words(passage)
-        clause = passage.masked[item.clause[0] : item.start]
+        # 比2011年(68条)增加6条: brackets do not end a comparison
+        unbracketed = re.sub(r"\([^()]*\)", "", passage.masked[item.sentence.start : item.start])
+        clause = re.split(r"[,;:。]", unbracketed)[-1]
         before = passage.masked[item.sentence.start : item.clause[0]]
         moves = words.moves.search(own)
         compared = words.compare.search(clause) or words.compared.search(before)

@@ -71,6 +71,16 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
         chosen = _pick(item, find_phrases(own, catalog), around, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
+    if item.like is not None:
+        item.indicator, item.method = item.like.indicator, "as before, in order"
+        return []
+    if (
+        item.role is Role.TOTAL
+        and own.endswith(catalog.cues["category"])
+        and not own.endswith(catalog.cues["all_kinds"])
+    ):
+        item.method = "a category"
+        return []
     shared = _in_clause(item, passage, headings, catalog)
     return shared if shared is not None else _completed(item, passage, headings, catalog)
 

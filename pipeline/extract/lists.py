@@ -277,9 +277,13 @@ def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> Non
             continue
         nouns = [noun for noun in re.split(r"[、和与及]", before[: cue.start()]) if noun.strip("· ")]
         listed = [s for s in counts if s.clause == first.clause and s.start >= first.start]
+        before_them = [s for s in counts if s.end <= first.clause[0]][-len(listed) :]
         if len(nouns) == len(listed) > 1:
             for noun, item in zip(nouns, listed, strict=True):
                 item.said = noun
+        elif len(before_them) == len(listed) > 1:
+            for earlier, item in zip(before_them, listed, strict=True):
+                item.like = earlier
 
 
 def _differences(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:

@@ -26,6 +26,7 @@ class Statement:
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
     said: str | None = None  # the noun that 分别 gives it, in place of its own words
+    like: Statement | None = None  # 历年累计分别为4件和3件: what the count before in its place counts
     indicator: str | None = None
     method: str = ""
     noun: str = ""

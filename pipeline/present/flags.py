@@ -205,7 +205,9 @@ def operand_place(operand: Row, words: Words) -> str:
         parts.append(words("place.table", table=operand["table_no"]))
     if operand["section_path"]:
         title = plain(operand["section_title"])
-        parts.append(operand["section_path"] + ("" if title and title in plain(operand["text"]) else title))
+        path = operand["section_path"]
+        mark = "" if path.endswith(")") else "、"
+        parts.append(path if not title or title in plain(operand["text"]) else f"{path}{mark}{title}")
     if operand["line_no"] is not None:
         parts.append(words("place.line", line=operand["line_no"]))
     parts.append(words("place.characters", start=operand["char_start"], end=operand["char_end"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.catalog import Catalog, Entry, Identity, Template
-from pipeline.store.rows import Row, Rows
+from pipeline.store.values import Row, Rows
 
 # The general rule that an identity of a form is a case of, and how its sides are joined.
 _IDENTITIES = {

@@ -19,8 +19,9 @@ from pipeline.store.catalog_rows import catalog_rows
 from pipeline.store.db import DATABASE, Database, arrow_schemas
 from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
 from pipeline.store.parts import Damage, Ledger, read_ledger
-from pipeline.store.rows import REPORT_TABLES, Row, Rows, rows_of
+from pipeline.store.rows import REPORT_TABLES, rows_of
 from pipeline.store.runs import RunRecord, read_runs, run_row, write_run
+from pipeline.store.values import Row, Rows
 
 _KEYS = {
     "reports": "report_id",

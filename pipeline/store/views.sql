@@ -309,7 +309,7 @@ COMMENT ON COLUMN coverage.file IS 'Path, on the rows of files without a recogni
 CREATE VIEW unlinked_mentions AS
 SELECT
   r.agency, r.year, m.printed, m.value, m.unit, m.role, m.noun, m.sentence, m.method, s.number AS section_number,
-  s.title AS section_title, r.file, m.report_id, m.mention_no, m.section_no
+  s.title AS section_title, r.is_latest, r.file, m.report_id, m.mention_no, m.section_no
 FROM mentions AS m
 JOIN reports AS r USING (report_id)
 LEFT JOIN sections AS s ON s.report_id = m.report_id AND s.section_no = m.section_no
@@ -327,6 +327,7 @@ COMMENT ON COLUMN unlinked_mentions.sentence IS 'The sentence.';
 COMMENT ON COLUMN unlinked_mentions.method IS 'Why there is no link.';
 COMMENT ON COLUMN unlinked_mentions.section_number IS 'Number of its section''s heading, as printed; null outside numbered sections.';
 COMMENT ON COLUMN unlinked_mentions.section_title IS 'Title of its section; null where there is none.';
+COMMENT ON COLUMN unlinked_mentions.is_latest IS 'True on one copy of each report.';
 COMMENT ON COLUMN unlinked_mentions.file IS 'Path of the report''s file.';
 COMMENT ON COLUMN unlinked_mentions.report_id IS 'The report.';
 COMMENT ON COLUMN unlinked_mentions.mention_no IS 'The mention.';

@@ -82,7 +82,7 @@ def weigh(report: Report, figures: int, catalog: Catalog) -> Evidence:
     filled = [section for section in numbered if section.text]
     statutory = [section for section in numbered if words.statutory.search(squeeze(section.title or ""))]
     prose = squeeze("".join(section.text for section in report.sections if section.kind in ("numbered", "preamble")))
-    headings = list(_headings(report, catalog))
+    headings = list(_headings(report))
     about = next((line for line in headings if words.about.search(line)), None)
     covering = next((line for line in headings if words.covering.search(line)), None)
     news = words.news.search(prose[:OPENING]) or next(filter(None, map(words.news.search, headings)), None)
@@ -128,27 +128,26 @@ def _is_title(line: str, catalog: Catalog) -> bool:
     return title is not None and title.agency is not None and title.year is not None
 
 
-def _headings(report: Report, catalog: Catalog) -> Iterator[str]:
+def _headings(report: Report) -> Iterator[str]:
     """What may be the heading of the page: lines before the text that name a year, are marked, or stand near it.
 
-    A heading over several lines is tried as one. The page's own title counts too.
+    A heading over several lines is tried as one. The title in the page's head counts too.
     """
     document = report.document
     starts = [section.heading.start for section in report.sections if section.kind in ("numbered", "preamble")]
     start = min(starts, default=len(document.text))
     blocks = [block for block in document.blocks if block.place.end <= start and not block.cells]
     lines = [fold(document.cut(block.place)) for block in blocks]
-    title = _words(catalog).title
     for i, (block, line) in enumerate(zip(blocks, lines, strict=True)):
         marked = _HAS_YEAR.search(line) or block.level is not None or i >= len(lines) - NEAR
         if not marked or len(line) > MAX_LINE or _PATH.search(line):
             continue
         yield squeeze(line)
-        # 关于2017年政府信息公开年度报告 / 编制工作的通知, but not a title and the menu below it
-        rest = lines[i + 1 : i + 3] if title.search(squeeze(line)) is None else lines[i + 1 : i + 2]
-        over = squeeze(line + "".join(rest))
-        if len(over) <= MAX_LINE and not _PATH.search(over) and (len(rest) != 1 or "的" in rest[0]):
-            yield over
+        # 关于2017年政府信息公开年度报告 / 编制工作的通知; entries of a menu are not joined
+        for end in range(i + 2, min(i + 4, len(lines) + 1)):
+            over = squeeze("".join(lines[i:end]))
+            if "的" in lines[end - 1] and len(over) <= MAX_LINE and not _PATH.search(over):
+                yield over
     for name, content in document.head:
         if name == "title":
             yield from (squeeze(part) for part in JOINS.split(content[:300]))

@@ -3,7 +3,8 @@
 Each is taken from the first source that has it, in a stated order. A value that neither the title nor a label gives
 is recorded as an issue ``metadata_inferred``, since it is less sure:
 
-* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源);
+* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源); where the title has it
+  short (市商务局) or stands only in the page's head (某市环保局), the signature's full name goes before it;
 * year: title, opening sentence, stated period of the figures, address, the year that the text speaks of, the year
   before publication;
 * date of publication: best label, a line that is a date, the page's head, address, signature.

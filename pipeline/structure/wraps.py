@@ -29,7 +29,8 @@ MIN_MARGIN, MAX_MARGIN = 40, 160  # columns; a Chinese character takes two
 SLACK = 5  # columns a full line may stay short of the margin: a mark that may not begin a line, a word kept whole
 MIN_FULL = 3  # lines that must reach a margin
 
-_STOP = re.compile(r"[。!?;:…]['\")》]*$")
+_STOP = re.compile(r"[。!?…]['\")》]*$")
+_PAUSE = re.compile(r"[;:]['\")》]*$")  # ends a line of a list, unless it stands at the margin
 _GOES_ON = re.compile(r"[,、(〔《]$")
 _NO_BEGIN = re.compile(
     r"[,。;、:)》〕%!?]|\((?![\d一二三四五六七八九十]{1,3}\)|[^()]*\)$)"
@@ -83,6 +84,8 @@ def _continues(
         return True
     if _LABEL.match(line.folded) and not _GOES_ON.search(before.folded):
         return False
+    if _PAUSE.search(before.folded):
+        return _wrapped(before, line, margin, indents)
     after = lines[i + 1] if i + 1 < len(lines) else None
     alone = _NUMBER.match(line.folded) is not None
     if (
@@ -94,11 +97,16 @@ def _continues(
         return not before.heads or _PROSE.search(whole) is not None
     if _GOES_ON.search(before.folded):
         return not before.heads or not line.folded[:1].isdigit()
-    if line.gap.count("\n") > 1 or (indents and _indented(line.gap)):
-        return False
     if line.folded[:1].isdigit() and not before.heads and _PROSE.search(whole) and not alone and not after_number:
-        return True
-    return margin is not None and margin.reached(before) and not _LABEL.match(before.folded)
+        return line.gap.count("\n") <= 1 and not (indents and _indented(line.gap))
+    return _wrapped(before, line, margin, indents)
+
+
+def _wrapped(before: Line, line: Line, margin: _Margin | None, indents: bool) -> bool:
+    """Whether the line before reaches the margin, and neither a blank line nor an indent begins a paragraph."""
+    if margin is None or line.gap.count("\n") > 1 or (indents and _indented(line.gap)):
+        return False
+    return margin.reached(before) and not _LABEL.match(before.folded)
 
 
 def _is_unit(folded: str, unit: re.Pattern[str], before: str) -> bool:
@@ -128,7 +136,7 @@ def _joint(before: Line, line: str, margin: _Margin | None) -> str:
 
 def _is_date(folded: str) -> bool:
     day = next(find_dates(folded), None)
-    return day is not None and day[1] <= 1 and len(folded) - day[2] <= 8
+    return day is not None and folded[: day[1]] in ("", "(") and folded[day[2] :] in ("", ")")
 
 
 def _indented(gap: str) -> bool:
