@@ -17,7 +17,10 @@ from pipeline.model import Fact, Fault, Finding, Mention, Operand, Outcome, Repo
 from pipeline.text import fold, squeeze
 
 # "其中:1.当面申请数" and "   2.政府公报公开数": what stands before the row's name. Not "12312平台".
-_BEFORE_NAME = re.compile(r"\s*(?:其中\s*:?)?\s*(?:\d{1,2}\s*[.、]|\(\d{1,2}\)|[①-⑩])?\s*")
+_BEFORE_NAME = re.compile(
+    r"\s*(?:其中\s*:?)?\s*(?:\d{1,2}\s*[.、]|[一二三四五六七八九十]{1,2}、|\([\d一二三四五六七八九十]{1,2}\)|[①-⑩])?\s*"
+)
+_REMARK = re.compile(r"[(（][^()（）]{6,}[)）]$")  # 部分公开（区分处理的，只计这一情形，不计其他情形）
 _CLAUSE_END = ",，;；:：。\n"
 _QUOTE = 24  # characters quoted on each side of a number, if its clause is longer
 Pair = tuple[str, str]  # Chinese and English
@@ -113,7 +116,7 @@ def row_name(fact: Fact) -> str:
 @lru_cache(maxsize=4096)  # the rows of a form are the same in thousands of reports
 def label_name(label: str) -> str:
     found = _BEFORE_NAME.match(fold(label))
-    return (label[found.end() :].strip() if found else "") or label
+    return _REMARK.sub("", label[found.end() :].strip() if found else "") or label
 
 
 def column_words(column_label: str, period: str, catalog: Catalog) -> Pair:
