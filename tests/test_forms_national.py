@@ -621,3 +621,10 @@ def test_repeated_lines_left_out_by_the_page_give_no_wrong_number() -> None:
     expected = _requests(NEW, HANGZHOU)
     assert all(text in (None, "", expected[key]) for key, text in values_of(report).items())
     assert "value_missing" in codes(report)
+
+
+def test_a_menu_of_links_is_no_table() -> None:
+    links = ["规章", "行政规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"]
+    report = structured("".join(f"<p>{link}</p>" for link in links))
+    assert report.tables == ()
+    assert "table_unknown" not in codes(report)

@@ -48,7 +48,8 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
         titled = (count["title"] > 0 and count["label"] > 0) or (
             count["header"] > 0 and count["label"] >= MIN_LABELS - 1
         )
-        if count["label"] >= MIN_LABELS or dense or headed or titled:
+        labelled = count["label"] >= MIN_LABELS and _is_no_menu(own, kinds, document, known)
+        if labelled or dense or headed or titled:
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
@@ -56,6 +57,14 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
                 first -= 1
             runs.append((first, own[-1]))
     return runs
+
+
+def _is_no_menu(own: Sequence[int], kinds: Sequence[str], document: Document, known: Vocabulary) -> bool:
+    """Labels alone may be the links of a menu: 规章, 行政许可, 行政处罚. A table has a head or a number, too."""
+    if any(kinds[i] in ("value", "bar", "header", "title") for i in own):
+        return True
+    tokens = (token for i in own for token in tokens_of(document.blocks[i], document, known))
+    return any(token.kind in ("value", "unit", "blank") for token in tokens)
 
 
 def _stretches(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) -> Iterator[range]:
