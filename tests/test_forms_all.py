@@ -33,7 +33,7 @@ def test_a_true_table_is_read_whole(form: Template, panels: list[Panel]) -> None
     _check(grid(panels, numbers(form)), form, panels, "grid")
 
 
-@pytest.mark.parametrize("joint", [None, " | ", "\u3000\u3000"], ids=["cells", "bars", "gaps"])
+@pytest.mark.parametrize("joint", [None, " | ", "\u3000\u3000", " "], ids=["cells", "bars", "gaps", "blanks"])
 @pytest.mark.parametrize(("form", "panels"), TABLES, ids=IDS)
 def test_a_flattened_table_is_read_whole(form: Template, panels: list[Panel], joint: str | None) -> None:
     _check(paragraphs(lines(panels, numbers(form)), joint), form, panels, "lines")

@@ -628,3 +628,12 @@ def test_a_menu_of_links_is_no_table() -> None:
     report = structured("".join(f"<p>{link}</p>" for link in links))
     assert report.tables == ()
     assert "table_unknown" not in codes(report)
+
+
+def test_tables_of_div_rows_that_follow_each_other_are_told_apart() -> None:
+    rows = [row for panels in tables_of(NEW) for row in lines(panels, numbers(NEW))]
+    for joint in (None, " "):
+        report = structured(paragraphs(rows, joint))
+        found = {key: text for no in range(len(report.tables)) for key, text in values_of(report, no).items()}
+        assert found == numbers(NEW)
+        assert codes(report) == []

@@ -61,6 +61,8 @@ def _panels(tokens: list[Token], known: Vocabulary, wanted: Wanted) -> list[list
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
         starts = token.kind == "label" and (bool(title_of(token.text, known)) or is_header(token.text, known))
+        heads = known.columns.get(squeeze(token.text), frozenset()) if token.kind == "label" else frozenset()
+        starts = starts or (bool(heads) and forms is not None and not heads & forms)  # the head of another panel
         changes = bool(own) and forms is not None and not own & forms and following is not None
         if (starts and forms is not None) or changes:
             stretches.append([])

@@ -106,8 +106,8 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
 def _is_corner(index: int, document: Document, known: Vocabulary) -> bool:
     """A line of the head that holds more than headers: the note in its corner, in brackets, also beside a header."""
     block = document.blocks[index]
-    texts = [token.text for token in tokens_of(block, document, known) if token.text]
-    named = [text for text in texts if names_any_column(text, known, None)]
+    texts = [word for token in tokens_of(block, document, known) for word in token.text.split()]
+    named = [text for text in texts if squeeze(text) in known.columns]
     remark = re.fullmatch(r"\(.*\)", squeeze(document.cut(block.place)))
     return bool(named) if len(texts) > 1 else bool(remark) and not named
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Document, Place
 from pipeline.structure.labels import is_value
-from pipeline.structure.vocabulary import Vocabulary, names_a_row
+from pipeline.structure.vocabulary import Vocabulary, is_header, names_a_row, names_any_column
 from pipeline.text import squeeze
 
 SEPARATED = re.compile(r"[\t|｜]")
 _CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
-_TAIL = re.compile(r"(?:\s+[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?)+$")
+_TAIL = re.compile(r"(?:\s+[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?|\s+(?:[—/-]|——))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,14 @@ def _classified(text: str, at: int, known: Vocabulary) -> Iterator[Token]:
     elif (unit := re.search(r"\s+(\S{1,3})$", text)) and squeeze(unit[1]) in known.units:
         yield Token(text[: unit.start()], Place(at, at + unit.start()), "label")
         yield Token(unit[1], Place(at + unit.start(1), at + len(text)), "unit")
+    elif len(heads := [(m.start(), m[0]) for m in re.finditer(r"\S+", text)]) > 1 and _are_heads(heads, known):
+        for start, head in heads:
+            kind = "value" if is_value(head, known.units) else "label"
+            yield Token(head, Place(at + start, at + start + len(head)), kind)
     else:
         yield Token(text, Place(at, at + len(text)), "label")
+
+
+def _are_heads(parts: Sequence[tuple[int, str]], known: Vocabulary) -> bool:
+    """Headers with single blanks between: 信息内容 本年制发件数 本年废止件数."""
+    return all(is_header(text, known) or names_any_column(text, known, None) for _, text in parts)
