@@ -117,12 +117,15 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            raw = RawFile(task.source.name, task.source.path.read_bytes())
+            data = task.source.path.read_bytes()
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
-            return (_unread(source, source.problem),)
-        return _with_copies(self.process(raw, self.catalog), task)
+            return _with_copies(_unread(source, source.problem), task)
+        # the first name stands for all, whichever was read first
+        first, *copies = sorted((task.source.name, *task.copies))
+        result = self.process(RawFile(first, data), self.catalog)
+        return _with_copies(result, replace(task, copies=tuple(copies)))
 
     def lost(self, task: Task, code: str, message: str) -> tuple[Result, ...]:
         name = task.source.name
@@ -181,9 +184,9 @@ def run(
     sources, left_out = find_sources(paths, out.resolve())
     if not sources:
         return Summary(out / DATABASE, 0, (), (), 0, (), tuple(left_out), ())
-    tasks = _one_per_report(sources)
     with locked(out):
         ledger = read_ledger(out)
+        tasks = _one_per_report(sources, ledger)
         held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
@@ -220,12 +223,19 @@ def run(
     )
 
 
-def _one_per_report(sources: Sequence[Source]) -> list[Task]:
-    """Files of the same bytes become one task; the first by name stands for them."""
+def _one_per_report(sources: Sequence[Source], ledger: Ledger) -> list[Task]:
+    """Files of the same bytes become one task, with those that earlier runs read under other paths."""
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        groups.setdefault(source.report_id, []).append(source)
-    return [Task(first, tuple(copy.name for copy in copies)) for first, *copies in groups.values()]
+        groups.setdefault(source.sha256, []).append(source)
+    earlier: dict[str, list[str]] = {}
+    for entry in ledger.files.values():
+        earlier.setdefault(entry.sha256, []).append(entry.file)
+    tasks = []
+    for sha256, (first, *others) in groups.items():
+        names = {*(other.name for other in others), *earlier.get(sha256, ())} - {first.name}
+        tasks.append(Task(first, tuple(sorted(names))))
+    return tasks
 
 
 def _held(task: Task, ledger: Ledger, fingerprint: str) -> Brief | None:

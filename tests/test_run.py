@@ -433,3 +433,21 @@ def test_process_takes_a_report_through_all_stages() -> None:
     assert result.status is Status.OK
     assert (len(result.facts), result.file) == (32, "a.txt")
     assert ("147条", "97") in [(f.left[0].text, f.right[0].text) for f in result.flags if f.kind == "text_vs_table"]
+
+
+def test_the_same_bytes_under_two_paths_are_one_report_in_any_order(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("the same bytes", encoding="utf-8")
+
+    def files(*runs: tuple[str, ...]) -> list[object]:
+        out = tmp_path / "-".join("".join(one) for one in runs)
+        for one in runs:
+            run([tmp_path / name for name in one], out, jobs=1, process=accept)
+        again = run([tmp_path / "a.txt", tmp_path / "b.txt"], out, jobs=1, process=accept)
+        assert again.done == ()  # both are up to date
+        with Database.open(out / DATABASE) as database:
+            return [database.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in ("reports", "issues", "findings")]
+
+    together = files(("a.txt", "b.txt"))
+    assert files(("a.txt",), ("b.txt",)) == together
+    assert files(("b.txt",), ("a.txt",)) == together
