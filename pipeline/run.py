@@ -48,7 +48,8 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     try:
         document = read(raw)
     except ReadError as error:
-        return replace(failed, issues=(Issue("read", error.code, str(error)),))
+        status = Status.NEEDS_OCR if error.code == Status.NEEDS_OCR else Status.FAILED
+        return replace(failed, status=status, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
     facts, mentions, issues = extract(report, catalog)
     if not _is_report(report, mentions, catalog):

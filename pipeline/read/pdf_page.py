@@ -67,6 +67,7 @@ class Sheet:
     lost: int
     printed: int  # glyphs before those printed twice are dropped
     pictured: float
+    drawn: int  # shapes that are neither lines nor rectangles: text can be drawn, too
     crowded: bool  # more rulings than a table has: none were kept
 
     def to_page(self, box: Box) -> Box:
@@ -122,6 +123,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         lost=lost,
         printed=len(printed) + len(aside),
         pictured=max(pictures, default=0.0),
+        drawn=len(page.objects.get("curve", ())),
         crowded=len(rulings) > MAX_RULINGS,
     )
 
@@ -235,10 +237,7 @@ def _is_white(color: object) -> bool:
 
 def _inside(inner: Box, outer: Box) -> bool:
     return (
-        inner[0] >= outer[0] - 1
-        and inner[1] >= outer[1] - 1
-        and inner[2] <= outer[2] + 1
-        and inner[3] <= outer[3] + 1
+        inner[0] >= outer[0] - 1 and inner[1] >= outer[1] - 1 and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
     )
 
 

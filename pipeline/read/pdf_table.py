@@ -135,9 +135,7 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     repeated = tuple(cell for cell in below if cell.row < header)
     if not kept:
         return None
-    return replace(
-        upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *repeated)
-    )
+    return replace(upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *repeated))
 
 
 def _spread(table: PageTable, xs: tuple[float, ...]) -> list[TableCell]:
