@@ -2,17 +2,21 @@
 
 ``fold`` is one for one, so an offset into the folded text is an offset into the
 printed text. Not NFKC: that is not one for one, and it reads "①128件" as "1128件".
+Radicals that PDFs give for ideographs (⼈⺠ for 人民) are folded to what they look like.
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.lookalikes import LOOKALIKES
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys([0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0xFEFF, 0x200B, 0x0009], " ")
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63], "-")
 _BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
-_FOLD: dict[int, int | str] = {**_FULL_WIDTH, **_SPACES, **_DASHES}
+_FOLD: dict[int, int | str] = {ord(char): ideograph for char, ideograph in LOOKALIKES.items()}
+_FOLD |= {**_FULL_WIDTH, **_SPACES, **_DASHES}
 _FOLD |= {ord(printed): plain for printed, plain in _BRACKETS.items()}
 
 _WHITE = re.compile(r"\s+")

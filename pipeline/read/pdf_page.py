@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pdfplumber.page
@@ -21,7 +22,7 @@ Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
 THIN = 2.0  # points; a filled rectangle no thicker than this is a ruling
 MAX_RULINGS = 20_000  # of one page; a drawing has more, a table has not
 
-_CID = re.compile(r"\(cid:\d+\)")
+_CID = "(cid:"  # pdfminer's "(cid:65)" for glyph 65 of a font without a map
 _LOST = "\ufffd"
 # Names of fonts that print heavy: "SimHei", "黑体", "Arial-BoldMT", "FZHTK--GBK1-0", "NotoSansCJKsc-Black".
 _HEAVY = re.compile(r"bold|heavy|black|hei(?!ght)|黑体|FZHT|FZXBS|小标宋", re.IGNORECASE)
@@ -100,14 +101,14 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         if _turn(char) != turn:
             aside.append(text)
             continue
-        if _CID.search(text) or text == _LOST or text < " ":
+        if text.startswith(_CID) or text == _LOST or text < " ":
             lost += 1
             text = _LOST
         x0, above, x1, below = frame.box(char)
         if x1 < 0 or below < 0 or x0 > frame.width or above > frame.height:
             continue  # beside the sheet: nobody sees it
-        heavy = bool(_HEAVY.search(str(char["fontname"])))
-        printed.append(Glyph(text, x0, above, x1, below, float(char["size"]) or below - above, heavy, blank))
+        size = float(char["size"]) or below - above
+        printed.append(Glyph(text, x0, above, x1, below, size, _is_heavy(str(char["fontname"])), blank))
         blank = False
     rulings = list(_rulings(page, frame))
     area = width * height
@@ -126,6 +127,11 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         drawn=len(page.objects.get("curve", ())),
         crowded=len(rulings) > MAX_RULINGS,
     )
+
+
+@lru_cache(maxsize=256)
+def _is_heavy(font: str) -> bool:
+    return _HEAVY.search(font) is not None
 
 
 def _turn(char: dict[str, Any]) -> int | None:
