@@ -66,7 +66,7 @@ class Sheet:
     rulings: tuple[Ruling, ...]
     aside: str
     lost: int
-    printed: int  # glyphs before those printed twice are dropped
+    printed: int  # all glyphs, also those printed twice or beside the sheet
     pictured: float
     drawn: int  # shapes that are neither lines nor rectangles: text can be drawn, too
     crowded: bool  # more rulings than a table has: none were kept
@@ -122,7 +122,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         rulings=tuple(rulings) if len(rulings) <= MAX_RULINGS else (),
         aside="".join(aside),
         lost=lost,
-        printed=len(printed) + len(aside),
+        printed=sum(turns.values()),
         pictured=max(pictures, default=0.0),
         drawn=len(page.objects.get("curve", ())),
         crowded=len(rulings) > MAX_RULINGS,
@@ -204,7 +204,7 @@ def _rulings(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[Ruling]:
         stroked = bool(thing["stroke"]) and not _is_white(thing["stroking_color"])
         filled = bool(thing["fill"]) and not _is_white(thing["non_stroking_color"])
         if wide <= THIN or tall <= THIN:
-            if (stroked or filled) and max(wide, tall) > THIN:
+            if (stroked or filled) and max(wide, tall) > 2 * min(wide, tall):  # not a dot
                 yield from _edges(box)
         elif thing["object_type"] == "curve":
             continue
@@ -221,7 +221,7 @@ def _rulings(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[Ruling]:
 
 def _edges(box: Box) -> Iterator[Ruling]:
     x0, top, x1, bottom = box
-    if bottom - top <= THIN:
+    if bottom - top <= min(THIN, x1 - x0):
         yield Ruling(True, (top + bottom) / 2, x0, x1)
     elif x1 - x0 <= THIN:
         yield Ruling(False, (x0 + x1) / 2, top, bottom)
