@@ -478,6 +478,74 @@ def test_another_table_on_the_next_page_is_not_joined(between: str, xs: list[flo
     assert len(_tables(_two_pages(upper, lower))) == 2
 
 
+# -- tables without rulings -----------------------------------------------------------------------
+
+
+def _columns(paper: Paper, rows: list[list[str]], top: float, xs: tuple[float, ...] = (85, 300, 400)) -> float:
+    for row in rows:
+        for x, text in zip(xs, row, strict=True):
+            if text:
+                paper.text(x, top, text, 12)
+        top += 24
+    return top
+
+
+ROWS = [["项目", "本年", "累计"], ["主动公开", "12", "120"], ["收到申请", "", "30"], ["予以公开", "4", "—"]]
+
+
+def test_words_in_columns_are_a_table_and_said_to_be_one_by_their_places() -> None:
+    def draw(paper: Paper) -> None:
+        top = paper.prose(["一、概述", FIRST])
+        top = _columns(paper, ROWS, top + 20)
+        paper.prose([SECOND], top=top + 20)
+
+    document = _read(made(draw))
+    assert _lines(document) == ["一、概述", FIRST, SECOND]
+    (table,) = _tables(document)
+    assert [cell.text for cell in table.cells] == [text for row in ROWS for text in row]
+    assert _codes(document) == ["table_by_positions"]
+    assert document.issues[0].place == table.place
+
+
+def test_a_label_of_several_lines_around_its_values_is_one_row() -> None:
+    def draw(paper: Paper) -> None:
+        top = _columns(paper, ROWS, 100)
+        paper.text(85, top, "要求行政机关确认或", 12)
+        paper.text(300, top + 8, "7", 12)
+        paper.text(400, top + 8, "8", 12)
+        paper.text(85, top + 15, "重新出具已获取信息", 12)
+        _columns(paper, [["其他", "1", "2"]], top + 36)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [grid[5, col] for col in (1, 2, 3)] == ["要求行政机关确认或重新出具已获取信息", "7", "8"]
+    assert grid[6, 1] == "其他"
+
+
+def test_a_header_over_several_columns_spans_them() -> None:
+    def draw(paper: Paper) -> None:
+        paper.text(310, 76, "申请数量的分类统计", 12)
+        paper.text(85, 76, "指标", 12)
+        _columns(paper, ROWS, 100)
+
+    (table,) = _tables(_read(made(draw)))
+    assert _spans(table) == {"申请数量的分类统计": (1, 2, 1, 2)}
+
+
+def test_lines_that_only_stand_apart_are_text() -> None:
+    def draw(paper: Paper) -> None:
+        _columns(
+            paper,
+            [["一、概述", "1"], ["二、主动公开", "2"], ["三、依申请公开", "2"], ["四、其他", "4"]],
+            100,
+            (85, 480),
+        )
+        _columns(paper, [["索引号：", "甲"], ["发布机构：", "某局"], ["文号：", "无"]], 400, (85, 300))
+
+    document = _read(made(draw))
+    assert _tables(document) == []
+    assert len(_lines(document)) == 7
+
+
 # -- what cannot be read ------------------------------------------------------------------------
 
 
@@ -489,7 +557,8 @@ def test_a_file_cut_short_is_refused(cut: int) -> None:
 
 
 def test_a_file_that_lost_its_end_is_read() -> None:
-    assert _lines(_read(_prose(FIRST, SECOND)[:-300])) == [FIRST, SECOND]
+    whole = _prose(FIRST, SECOND)
+    assert _lines(_read(whole[: whole.index(b"startxref")])) == [FIRST, SECOND]
 
 
 def test_garbage_after_the_mark_of_a_pdf_is_refused() -> None:

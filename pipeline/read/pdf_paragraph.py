@@ -17,6 +17,7 @@ from pipeline.read.pdf_line import Line, would_glue
 
 INDENT = 0.8  # ems; Chinese paragraphs are indented by two
 LOOSE = 0.5  # ems by which a full line may end before the margin
+APART = 3.0  # ems; a gap that no spread line has
 EDGE = 3  # lines at the head and foot of a page that may be its own
 MARGIN = 0.15  # of the page's height
 
@@ -93,7 +94,7 @@ def paragraphs(lines: Sequence[Line], margins: Margins) -> list[list[Line]]:
 def _goes_on(paragraph: Sequence[Line], line: Line, margins: Margins) -> bool:
     before = paragraph[-1]
     size = max(line.size, before.size)
-    if abs(line.size - before.size) > 0.15 * size or _LEADERS.search(before.text):
+    if abs(line.size - before.size) > 0.15 * size or _is_parted(before):
         return False
     if line.page == before.page:
         step = line.top - before.top
@@ -108,6 +109,12 @@ def _goes_on(paragraph: Sequence[Line], line: Line, margins: Margins) -> bool:
     if line.x0 - margins.left > INDENT * size and not _same_left(paragraph, line):
         return not numbered and not _FINISHED.search(before.text)
     return not (numbered and _STOP.search(before.text))
+
+
+def _is_parted(line: Line) -> bool:
+    """Whether a line has two ends, as one of a table of contents has; it ends where it ends."""
+    apart = any(b.x0 - a.x1 > APART * line.size for a, b in pairwise(line.words))
+    return apart or _LEADERS.search(line.text) is not None
 
 
 def _same_left(paragraph: Sequence[Line], line: Line) -> bool:

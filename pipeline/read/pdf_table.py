@@ -15,6 +15,7 @@ from pipeline.read.ruling import Lattice, find_lattices
 
 MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page
+LOOSE = 20.0  # the same, where columns are told by words
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -124,6 +125,8 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     has no column that the other cuts through."""
     if upper.ruled is not lower.ruled:
         return None
+    if not lower.ruled and _alike(upper.xs, lower.xs):
+        lower = replace(lower, xs=upper.xs)
     if abs(upper.xs[0] - lower.xs[0]) > NEAR or abs(upper.xs[-1] - lower.xs[-1]) > NEAR:
         return None
     fewer, more = sorted((upper.xs, lower.xs), key=len)
@@ -136,6 +139,11 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     if not kept:
         return None
     return replace(upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *repeated))
+
+
+def _alike(xs: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether two tables without rulings have the same columns: where words stand differs from page to page."""
+    return len(xs) == len(others) and all(abs(x - other) <= LOOSE for x, other in zip(xs, others, strict=True))
 
 
 def _spread(table: PageTable, xs: tuple[float, ...]) -> list[TableCell]:
