@@ -15,8 +15,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys([0x00A0, 0x3000, 0x2002, 0x2003, 0x2009, 0xFEFF, 0x200B, 0x0009], " ")
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63], "-")
 _BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
-_FOLD: dict[int, int | str] = {ord(char): ideograph for char, ideograph in LOOKALIKES.items()}
-_FOLD |= {**_FULL_WIDTH, **_SPACES, **_DASHES}
+_LOOKALIKES = {ord(char): ideograph for char, ideograph in LOOKALIKES.items()}
+_FOLD: dict[int, int | str] = {**_LOOKALIKES, **_FULL_WIDTH, **_SPACES, **_DASHES}
 _FOLD |= {ord(printed): plain for printed, plain in _BRACKETS.items()}
 
 _WHITE = re.compile(r"\s+")
@@ -25,6 +25,14 @@ _WHITE = re.compile(r"\s+")
 def fold(text: str) -> str:
     """Half-width digits, letters and punctuation, plain spaces; same length as ``text``."""
     return text.translate(_FOLD)
+
+
+def unmask(text: str) -> str:
+    """The ideographs that are shown where a font's map names radicals; same length as ``text``.
+
+    A PDF printed by a browser says ⼈⺠政府 and shows 人民政府: the map is wrong, not the page.
+    """
+    return text.translate(_LOOKALIKES)
 
 
 def squeeze(text: str) -> str:

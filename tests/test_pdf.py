@@ -10,11 +10,14 @@ import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from sheets import BOTTOM, FONT, LEFT, RIGHT, SIZE, STEP, Paper, made
 
 from pipeline.errors import ReadError
+from pipeline.lookalikes import LOOKALIKES
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read import read
+from pipeline.text import fold, unmask
 
 FIRST = (
     "本年度主动公开政府信息三百一十二条，其中规范性文件十二件，通过门户网站公开二百八十条，通过政务新媒体公开三十二条。"
@@ -134,6 +137,37 @@ def test_a_year_or_a_number_of_the_text_is_no_page_number() -> None:
     assert _lines(_read(made(draw))) == [FIRST, "12", "2024年1月"]
 
 
+def test_bare_numbers_at_the_foot_are_page_numbers_only_if_they_count_on() -> None:
+    def draw(paper: Paper, feet: tuple[str, ...]) -> None:
+        for foot in feet:
+            paper.prose([FIRST])
+            paper.text(280, 790, foot, 12)
+            paper.page(number=False)
+        paper.prose([SECOND])
+
+    counted = _read(made(lambda paper: draw(paper, ("5", "6", "7"))))
+    assert _aside(counted) == ["5", "6", "7", "- 4 -"]
+    values = _read(made(lambda paper: draw(paper, ("0", "0", "12"))))
+    assert _aside(values) == ["- 4 -"]
+    assert [line for line in _lines(values) if line.isdigit()] == ["0", "0", "12"]
+
+
+def test_a_signature_at_the_right_is_two_lines() -> None:
+    def draw(paper: Paper) -> None:
+        end = paper.prose([FIRST[:-1]])
+        for i, line in enumerate(("某某市人力资源和社会保障局", "2024年1月20日", "抄送：某某市人民政府")):
+            paper.canvas.setFont(FONT, SIZE)
+            paper.canvas.drawRightString(RIGHT, paper.height - end - STEP * (i + 1), line)
+
+    assert _lines(_read(made(draw)))[1:] == ["某某市人力资源和社会保障局", "2024年1月20日", "抄送：某某市人民政府"]
+
+
+def test_radicals_of_a_wrong_map_are_read_as_the_ideographs_that_are_shown() -> None:
+    assert fold("⼈⺠政府⻔⼾⽹⾏同⽐增⻓") == unmask("⼈⺠政府⻔⼾⽹⾏同⽐增⻓") == "人民政府门户网行同比增长"
+    assert fold("①128㎡﨑") == "①128㎡﨑"  # no fold, as NFKC has it, and no ideograph of another form
+    assert len(fold("".join(LOOKALIKES))) == len(LOOKALIKES)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "text"),
     [
@@ -145,11 +179,12 @@ def test_a_year_or_a_number_of_the_text_is_no_page_number() -> None:
 def test_what_a_break_parted_is_joined(first: str, second: str, text: str) -> None:
     def draw(paper: Paper) -> None:
         end = paper.prose([FIRST])
+        filler = "某" * int((RIGHT - LEFT - stringWidth(first, FONT, SIZE)) // SIZE)
         paper.canvas.setFont(FONT, SIZE)
-        paper.canvas.drawRightString(RIGHT, paper.height - end - 14, first)
+        paper.canvas.drawRightString(RIGHT, paper.height - end - 14, filler + first)
         paper.text(LEFT, end + STEP, second)
 
-    assert _lines(_read(made(draw)))[-1] == text
+    assert _lines(_read(made(draw)))[-1].lstrip("某") == text
 
 
 def test_blanks_of_a_spread_line_are_typography_and_blanks_between_numbers_are_not() -> None:

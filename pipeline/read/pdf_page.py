@@ -17,6 +17,8 @@ from typing import Any
 
 import pdfplumber.page
 
+from pipeline.text import unmask
+
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
 
 THIN = 2.0  # points; a filled rectangle no thicker than this is a ruling
@@ -104,6 +106,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         if text.startswith(_CID) or text == _LOST or text < " ":
             lost += 1
             text = _LOST
+        text = unmask(text)
         x0, above, x1, below = frame.box(char)
         if x1 < 0 or below < 0 or x0 > frame.width or above > frame.height:
             continue  # beside the sheet: nobody sees it

@@ -16,6 +16,7 @@ from statistics import median
 from pipeline.read.pdf_line import Line, would_glue
 
 INDENT = 0.8  # ems; Chinese paragraphs are indented by two
+FAR = 5.0  # ems; no paragraph is indented so far
 LOOSE = 0.5  # ems by which a full line may end before the margin
 APART = 3.0  # ems; a gap that no spread line has
 EDGE = 3  # lines at the head and foot of a page that may be its own
@@ -64,15 +65,22 @@ def find_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
     ``pages``: height and lines of each. Numbers in a running line may differ.
     """
     found: set[Line] = set()
+    bare: dict[int, list[Line]] = defaultdict(list)  # by how far the number is ahead of the page
     repeated: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for height, lines in pages:
-        near = {*lines[:EDGE], *lines[-EDGE:]}
-        for line in near:
+        for line in dict.fromkeys((*lines[:EDGE], *lines[-EDGE:])):
             if MARGIN * height < line.top and line.bottom < (1 - MARGIN) * height:
                 continue
-            if _NUMBER.fullmatch(line.text):
+            if line.text.isdigit() and len(line.text) <= 3 and line in (lines[0], lines[-1]):
+                bare[int(line.text) - line.page].append(line)
+            elif _NUMBER.fullmatch(line.text) and not line.text.isdigit():
                 found.add(line)
-            repeated[_DIGITS.sub("0", "".join(line.text.split())), round(line.top / 4)].append(line)
+            else:
+                repeated[_DIGITS.sub("0", "".join(line.text.split())), round(line.top / 4)].append(line)
+    # A number alone may be a value. Page numbers count on from page to page.
+    numbered = max(bare.values(), key=len, default=[])
+    if len(numbered) > max(1, len(pages) / 2) or len(pages) == 1:
+        found.update(numbered)
     enough = max(2, len(pages) / 3)
     for lines in repeated.values():
         if len({line.page for line in lines}) >= enough:
@@ -105,10 +113,17 @@ def _goes_on(paragraph: Sequence[Line], line: Line, margins: Margins) -> bool:
     room = max(margins.right, *(one.x1 for one in paragraph)) - before.x1
     if room > line.first + LOOSE * size:
         return False
+    if _is_apart(line, margins) or (len(paragraph) == 1 and _is_apart(before, margins)):
+        return _same_left(paragraph, line)
     numbered = _NUMBERED.match(line.text) is not None
     if line.x0 - margins.left > INDENT * size and not _same_left(paragraph, line):
         return not numbered and not _FINISHED.search(before.text)
     return not (numbered and _STOP.search(before.text))
+
+
+def _is_apart(line: Line, margins: Margins) -> bool:
+    """Whether a line stands in the middle or at the right, as titles and signatures do."""
+    return line.x0 - margins.left > FAR * line.size
 
 
 def _is_parted(line: Line) -> bool:
