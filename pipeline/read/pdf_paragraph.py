@@ -20,7 +20,8 @@ FAR = 5.0  # ems; no paragraph is indented so far
 LOOSE = 0.5  # ems by which a full line may end before the margin
 APART = 3.0  # ems; a gap that no spread line has
 EDGE = 3  # lines at the head and foot of a page that may be its own
-MARGIN = 0.15  # of the page's height
+MARGIN = 0.15  # of the page's height, where page numbers stand
+HEAD = 0.1  # the same, where running heads stand
 
 # "- 3 -", "— 12 —", "3", "3/12", "第3页", "第 3 页 共 12 页", "Page 3 of 12"; not "2023年"
 _NUMBER = re.compile(
@@ -69,13 +70,14 @@ def find_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
     repeated: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for height, lines in pages:
         for line in dict.fromkeys((*lines[:EDGE], *lines[-EDGE:])):
-            if MARGIN * height < line.top and line.bottom < (1 - MARGIN) * height:
+            outside = max(1 - line.top / height, line.bottom / height)
+            if outside < 1 - MARGIN:
                 continue
             if line.text.isdigit() and len(line.text) <= 3 and line in (lines[0], lines[-1]):
                 bare[int(line.text) - line.page].append(line)
             elif _NUMBER.fullmatch(line.text) and not line.text.isdigit():
                 found.add(line)
-            else:
+            elif outside > 1 - HEAD:
                 repeated[_DIGITS.sub("0", "".join(line.text.split())), round(line.top / 4)].append(line)
     # A number alone may be a value. Page numbers count on from page to page.
     numbered = max(bare.values(), key=len, default=[])
