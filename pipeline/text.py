@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def unmask(text: str) -> str:
-    """The ideographs that are shown where a font's map names radicals; same length as ``text``.
+    """The characters that are shown where a font's map names radicals or vertical forms; same length as ``text``.
 
     A PDF printed by a browser says ⼈⺠政府 and shows 人民政府: the map is wrong, not the page.
     """

@@ -164,6 +164,7 @@ def test_a_signature_at_the_right_is_two_lines() -> None:
 
 def test_radicals_of_a_wrong_map_are_read_as_the_ideographs_that_are_shown() -> None:
     assert fold("⼈⺠政府⻔⼾⽹⾏同⽐增⻓") == unmask("⼈⺠政府⻔⼾⽹⾏同⽐增⻓") == "人民政府门户网行同比增长"
+    assert unmask("三︑（︵︶") == "三、（（）"
     assert fold("①128㎡﨑") == "①128㎡﨑"  # no fold, as NFKC has it, and no ideograph of another form
     assert len(fold("".join(LOOKALIKES))) == len(LOOKALIKES)
 

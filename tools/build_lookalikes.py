@@ -1,10 +1,11 @@
 """Build ``pipeline/lookalikes.py``: characters that look like an ideograph and are another code point.
 
-PDFs made by browsers name a glyph by the lowest code point that it stands for, so 人民 comes out as the radicals ⼈⺠.
-Two sources, both of Unicode:
+PDFs made by browsers name a glyph by the lowest code point that it stands for, so 人民 comes out as the radicals ⼈⺠,
+and a comma of vertical text as its vertical form. Two sources, both of Unicode:
 
 * ``EquivalentUnifiedIdeograph.txt``: which ideograph a radical or stroke looks like; in Debian's ``unicode-data``
-* the canonical decompositions that Python has: which ideograph a compatibility ideograph is (不 for U+F967)
+* the decompositions that Python has: which ideograph a compatibility ideograph is (不 for U+F967), and of which sign
+  a vertical form is one (、 for U+FE11)
 
     apt-get download unicode-data && dpkg-deb -x unicode-data_*.deb unicode-data
     python tools/build_lookalikes.py unicode-data/usr/share/unicode/EquivalentUnifiedIdeograph.txt
@@ -23,6 +24,7 @@ CORRECTIONS = {"⼾": "户"}
 # "2F08          ; 4EBA     # [1] KANGXI RADICAL MAN", "2E8C..2E8D    ; 5C0F"
 _ENTRY = re.compile(r"(?P<first>[0-9A-F]+)(?:\.\.(?P<last>[0-9A-F]+))?\s*;\s*(?P<ideograph>[0-9A-F]+)")
 _COMPATIBILITY = range(0xF900, 0xFB00)
+_VERTICAL = (*range(0xFE10, 0xFE20), *range(0xFE30, 0xFE50))
 
 HEAD = '''"""Characters that look like an ideograph and are another code point, one for one.
 
@@ -50,12 +52,23 @@ def compatibility() -> dict[str, str]:
     return {char: same for char, same in pairs if same != char and len(same) == 1}
 
 
+def vertical() -> dict[str, str]:
+    """The sign of each vertical form, as wide as Chinese text has it: （ and not (."""
+    found = {}
+    for code in _VERTICAL:
+        kind, *parts = unicodedata.decomposition(chr(code)).split() or [""]
+        if kind == "<vertical>" and len(parts) == 1:
+            sign = int(parts[0], 16)
+            found[chr(code)] = chr(sign + 0xFEE0 if 0x21 <= sign < 0x7F else sign)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("equivalents", type=Path, help="EquivalentUnifiedIdeograph.txt")
     text = parser.parse_args().equivalents.read_text(encoding="utf-8")
     version = text.split("\n", 1)[0].strip("# ").removesuffix(".txt")
-    table = {**read_equivalents(text), **compatibility(), **CORRECTIONS}
+    table = {**read_equivalents(text), **compatibility(), **vertical(), **CORRECTIONS}
     lines = [f'    "\\u{ord(char):04x}": "{same}",\n' for char, same in sorted(table.items())]
     PAGE.write_text(HEAD.format(version=version) + "".join(lines) + "}\n", encoding="utf-8", newline="\n")
     print(f"wrote {PAGE}: {len(table)} characters")
