@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from pipeline.read.pdf_line import Line, Word, glue
+from pipeline.read.pdf_line import Line, Word, glue, is_numbered
 from pipeline.read.pdf_page import Box
 from pipeline.read.pdf_table import PageTable, TableCell
 
 ROWS = 3  # lines with values; fewer are no table
 _VALUE = re.compile(r"[-+—–/]|[-+]?[0-9０-９][0-9０-９,.，．]*[%％]?")
 _LEADERS = re.compile(r"[.．·…]{4,}")
-# How the lines of a table of contents begin: "一、", "（二）", "3.", "第一章"
-_NUMBERED = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}[、.．章节部]|[（(][一二三四五六七八九十0-9]{1,3}[）)]")
 
 
 @dataclass(slots=True)
@@ -97,7 +95,7 @@ def _is_contents(lines: Sequence[Line]) -> bool:
     """Headings with the numbers of their pages, which never fall."""
     rows = [line for line in lines if len(line.words) == 2 and line.words[1].text.isdigit()]
     pages = [int(line.words[1].text) for line in rows]
-    return len(rows) == len(lines) and pages == sorted(pages) and all(_NUMBERED.match(line.text) for line in rows)
+    return len(rows) == len(lines) and pages == sorted(pages) and all(is_numbered(line.text) for line in rows)
 
 
 def _over(word: Word, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:

@@ -18,6 +18,12 @@ WIDE = 2.0  # ems; a wider gap in a line of Chinese is meant
 _CLOSING = re.compile(r"[，。、；：！？）》」』】〕”’,.;:!?)\]%…·—-]")  # never the first of a line
 _OPENING = re.compile(r"[（《「『【〔“‘(\[]")  # never the last of a line
 
+# "第一部分", "一、", "（二）", "(2)", "3.", "4、", "①": not "2.5", not "一是"
+_NUMBERED = re.compile(
+    r"第[一二三四五六七八九十]{1,3}[部章节]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
+    r"|[0-9０-９]{1,2}(?:、|[.．](?![0-9０-９]))|[①-⑳]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -63,6 +69,11 @@ def cell_text(glyphs: Sequence[Glyph]) -> str:
     for row in _rows(glyphs):
         text = glue(text, _text(row))
     return text
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line or a cell begins with the number of a heading or an item."""
+    return _NUMBERED.match(text) is not None
 
 
 def glue(text: str, more: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.read.pdf_line import Line, would_glue
+from pipeline.read.pdf_line import Line, is_numbered, would_glue
 
 INDENT = 0.8  # ems; Chinese paragraphs are indented by two
 FAR = 5.0  # ems; no paragraph is indented so far
@@ -32,11 +32,6 @@ _DIGITS = re.compile(r"[0-9]+")
 _FINISHED = re.compile(r"[。！？；：.!?;:]['\"”’）)》]*$")
 _STOP = re.compile(r"[。！？!?]['\"”’）)》]*$")
 _LEADERS = re.compile(r"[.．·…]{4,}")  # of a table of contents
-# "第一部分", "一、", "（二）", "(2)", "3.", "4、", "①": not "2.5", not "一是"
-_NUMBERED = re.compile(
-    r"第[一二三四五六七八九十]{1,3}[部章节]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
-    r"|[0-9０-９]{1,2}(?:、|[.．](?![0-9０-９]))|[①-⑳]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ def _goes_on(paragraph: Sequence[Line], line: Line, margins: Margins) -> bool:
         return False
     if _is_apart(line, margins) or (len(paragraph) == 1 and _is_apart(before, margins)):
         return _same_left(paragraph, line)
-    numbered = _NUMBERED.match(line.text) is not None
+    numbered = is_numbered(line.text)
     if line.x0 - margins.left > INDENT * size and not _same_left(paragraph, line):
         return not numbered and not _FINISHED.search(before.text)
     return not (numbered and _STOP.search(before.text))

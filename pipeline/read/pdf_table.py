@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.read.pdf_line import cell_text, glue
+from pipeline.read.pdf_line import cell_text, glue, is_numbered
 from pipeline.read.pdf_page import Box, Glyph, Sheet
 from pipeline.read.ruling import Lattice, find_lattices
 
 MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page
+FOOTER = 20  # glyphs of a page number or a running foot
 LOOSE = 20.0  # the same, where columns are told by words
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -77,6 +78,7 @@ def find_tables(sheet: Sheet) -> tuple[list[PageTable], list[Glyph]]:
             rest.append(glyph)
         else:
             inside[home[0]].setdefault(home[1], []).append(glyph)
+    rest = _pull_in(rest, lattices, inside)
     tables = []
     for lattice, bags in zip(lattices, inside, strict=True):
         texts = {number: cell_text(bag) for number, bag in bags.items()}
@@ -94,13 +96,42 @@ def _home(glyph: Glyph, lattices: Sequence[Lattice]) -> tuple[int, int] | None:
     return min(found, key=lambda home: _area(lattices[home[0]].box), default=None)
 
 
+def _pull_in(rest: list[Glyph], lattices: Sequence[Lattice], inside: list[dict[int, list[Glyph]]]) -> list[Glyph]:
+    """What a page break pushed out at the foot of a table: the last lines of cells that it cuts.
+
+    They stand close under the cell, and nothing else follows on the page but a line at its foot.
+    """
+    if not lattices:
+        return rest
+    foot = max(lattice.box[3] for lattice in lattices)
+    (lattice, bags) = next(pair for pair in zip(lattices, inside, strict=True) if pair[0].box[3] == foot)
+    below = sorted((glyph for glyph in rest if glyph.bottom > foot), key=lambda glyph: glyph.top)
+    pulled: dict[int, list[Glyph]] = {}
+    for glyph in below:
+        number = lattice.at((glyph.x0 + glyph.x1) / 2, foot)
+        if number is None or not lattice.fields[number].open_bottom:
+            continue
+        last = max((one.bottom for one in (*bags.get(number, ()), *pulled.get(number, ()))), default=0.0)
+        if -1 < glyph.bottom - last < 2 * glyph.size:
+            pulled.setdefault(number, []).append(glyph)
+    taken = {id(glyph) for glyphs in pulled.values() for glyph in glyphs}
+    if len(below) - len(taken) > FOOTER:
+        return rest
+    for number, glyphs in pulled.items():
+        bags[number].extend(glyphs)
+    return [glyph for glyph in rest if id(glyph) not in taken]
+
+
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_data(lattice: Lattice, texts: dict[int, str]) -> bool:
     """Whether a grid holds data; otherwise it is a frame or layout, and its text is prose."""
-    if len(lattice.xs) < 3 or len(texts) < 2:
+    cut = any(
+        field.open_top or field.open_bottom for field in lattice.fields
+    )  # of a row, the label may stand elsewhere
+    if len(lattice.xs) < 3 or len(texts) < (1 if cut else 2):
         return False
     lengths = [len(text) for text in texts.values()]
     return sum(length for length in lengths if length > MAX_CELL) * 2 <= sum(lengths)
@@ -174,7 +205,9 @@ def _stack(above: Sequence[TableCell], below: Sequence[TableCell]) -> list[Table
     foot = max(cell.below for cell in above)
     last = {(cell.col, cell.right): cell for cell in above if cell.below == foot}
     first = {(cell.col, cell.right): cell for cell in below if cell.row == 0}
-    cut = {key for key, cell in first.items() if key in last and _goes_on(last[key], cell, tuple(first.values()))}
+    cut = {key for key in first if key in last and _goes_on(key, last, first)}
+    if _complete_each_other(last, first):
+        cut = set(first)
     # A row that is cut in all its cells goes on; otherwise a new one begins.
     shift = foot - 1 if len(cut) == len(first) == len(last) else foot
     cells = []
@@ -189,13 +222,31 @@ def _stack(above: Sequence[TableCell], below: Sequence[TableCell]) -> list[Table
     return [*cells, *(replace(cell, row=cell.row + shift) for cell in kept)]
 
 
-def _goes_on(above: TableCell, below: TableCell, row: Sequence[TableCell]) -> bool:
-    """Whether the page break cuts through a cell.
+def _complete_each_other(last: dict[tuple[int, int], TableCell], first: dict[tuple[int, int], TableCell]) -> bool:
+    """Whether two rows are the halves of one: a label without values, and its values without a label."""
+    if set(last) != set(first) or any(last[key].text and first[key].text for key in first):
+        return False
+    halves = [{key for key, cell in row.items() if _HAN.search(cell.text)} for row in (last, first)]
+    values = [{key for key, cell in row.items() if cell.text} for row in (last, first)]
+    return bool(halves[1] and values[1] == halves[1] and values[0] - halves[0])
+
+
+def _goes_on(
+    key: tuple[int, int], last: dict[tuple[int, int], TableCell], first: dict[tuple[int, int], TableCell]
+) -> bool:
+    """Whether the page break cuts through the cell over the columns ``key``.
 
     It does where no ruling is drawn on either side of the break. Some programs draw one on both; then a group's name
-    goes on where its place is empty and a label stands to the right of it. An empty value has none there.
+    stands on one page only, and its place on the other is empty beside a label. An empty value has none beside it.
+    Under a repeated header the ruling above says nothing: there the rest of a group's name has no number of its own.
     """
+    above, below = last[key], first[key]
     if above.open_bottom and below.open_top:
         return True
-    labels = any(cell.col >= below.right and _HAN.search(cell.text) for cell in row)
-    return not below.text and labels and _HAN.search(above.text) is not None
+    group = above.row_span + below.row_span > 2
+    if above.open_bottom and group and is_numbered(above.text) and below.text and not is_numbered(below.text):
+        return True
+    empty, row = (below, first) if not below.text else (above, last)
+    named = _HAN.search(above.text + below.text) is not None
+    labels = any(cell.col >= empty.right and _HAN.search(cell.text) for cell in row.values())
+    return not empty.text and named and labels

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.read.pdf_page import Box, Ruling
 
 SNAP = 2.0  # points; rulings that lie closer are one (a double line, a line drawn cell by cell)
+SLIVER = 4.0  # points; a row or column that is narrower is none: a thick border, what a page break left of a row
 TOUCH = 3.0  # points; the gap over which two rulings still meet
 OVERHANG = 6.0  # points that rulings run past the last one across them where a table is open
 MAX_FIELDS = 100_000
@@ -167,7 +168,7 @@ def _axis(rulings: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
     """Where the rulings lie, and where two or more that cross them end past the last."""
     places: list[float] = []
     for at in sorted(r.at for r in rulings):
-        if not places or at - places[-1] > SNAP:
+        if not places or at - places[-1] > SLIVER:
             places.append(at)
     first, last = min(r.start for r in crossing), max(r.end for r in crossing)
     if places[0] - first > OVERHANG and sum(r.start - first <= TOUCH for r in crossing) > 1:
@@ -179,7 +180,7 @@ def _axis(rulings: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
 
 def _walls(rulings: Sequence[Ruling], at: float, along: Sequence[float]) -> list[bool]:
     """For each stretch of the other axis, whether a ruling at ``at`` runs along most of it."""
-    near = [r for r in rulings if abs(r.at - at) <= SNAP]
+    near = [r for r in rulings if abs(r.at - at) <= SLIVER]
     return [
         sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in near) > (end - start) / 2
         for start, end in pairwise(along)
