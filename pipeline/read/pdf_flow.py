@@ -147,8 +147,8 @@ class _Writer:
                 "Compare its figures with the page"
             )
             self.issues.append(Issue("read", "table_by_positions", message, place))
-        if table.repeated:
-            again = self._cells(table.repeated)
+        for header in table.repeated:
+            again = self._cells(header)
             where = again[0].place
             self.blocks.append(Block(Place(where.start, again[-1].place.end, where.page, where.box), content=False))
 

@@ -53,7 +53,7 @@ class PageTable:
     page: int
     box: Box
     ruled: bool = True
-    repeated: tuple[TableCell, ...] = ()  # the header, printed again on a later page
+    repeated: tuple[tuple[TableCell, ...], ...] = ()  # the header, printed again on each later page
 
     @property
     def height(self) -> int:
@@ -156,6 +156,7 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     has no column that the other cuts through."""
     if upper.ruled is not lower.ruled:
         return None
+    lower = _with_cut_column(upper, lower)
     if not lower.ruled and _alike(upper.xs, lower.xs):
         lower = replace(lower, xs=upper.xs)
     if abs(upper.xs[0] - lower.xs[0]) > NEAR or abs(upper.xs[-1] - lower.xs[-1]) > NEAR:
@@ -166,10 +167,22 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     above, below = _spread(upper, more), _spread(lower, more)
     header = _repeated_header(above, below)
     kept = [replace(cell, row=cell.row - header) for cell in below if cell.row >= header]
-    repeated = tuple(cell for cell in below if cell.row < header)
+    again = (tuple(cell for cell in below if cell.row < header),) if header else ()
     if not kept:
         return None
-    return replace(upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *repeated))
+    return replace(upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *again))
+
+
+def _with_cut_column(upper: PageTable, lower: PageTable) -> PageTable:
+    """The second part with its first columns, where a merged cell goes on there and nothing of it is drawn."""
+    inner = next((i for i, x in enumerate(upper.xs) if i and abs(x - lower.xs[0]) <= NEAR), 0)
+    foot = upper.height
+    if not any((cell.col, cell.right, cell.below) == (0, inner, foot) and cell.open_bottom for cell in upper.cells):
+        return lower
+    box = (upper.xs[0], lower.box[1], lower.xs[0], lower.box[3])
+    column = TableCell(0, 0, lower.height, inner, "", lower.page, box, open_top=True, open_bottom=True)
+    cells = (column, *(replace(cell, col=cell.col + inner) for cell in lower.cells))
+    return replace(lower, xs=(*upper.xs[:inner], *lower.xs), cells=cells)
 
 
 def _alike(xs: Sequence[float], others: Sequence[float]) -> bool:
