@@ -5,6 +5,8 @@ All pages are made for the tests, but for the report of the corpus.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -732,3 +734,93 @@ def test_a_sheet_of_any_size_is_read() -> None:
     data = _prose(FIRST).replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 999999999 842 ]")
     assert b"999999999" in data
     assert "".join(_lines(_read(data))) == FIRST
+
+
+# -- what real engines make ------------------------------------------------------------------------
+
+HERE = Path(__file__).parent
+SAMPLES = sorted((HERE / "pdf").glob("*.pdf"))
+
+
+def test_there_are_samples() -> None:
+    assert [path.stem for path in SAMPLES] == ["chromium", "weasyprint"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_printed_page_reads_as_the_page(sample: Path) -> None:
+    printed = _read(sample.read_bytes())
+    page = read(RawFile("made.html", sample.with_suffix(".html").read_bytes()))
+    (table,), (same,) = _tables(printed), _tables(page)
+    assert [replace(cell, place=Place(0, 0)) for cell in table.cells] == [
+        replace(cell, place=Place(0, 0)) for cell in same.cells
+    ]
+    assert len({cell.place.page for cell in table.cells}) > 1
+    assert "".join(_lines(printed)) == "".join(_lines(page))
+    assert _lines(printed)[-4:] == _lines(page)[-4:]
+    assert printed.issues == ()
+    assert dict(printed.head)["title"] == dict(page.head)["title"]
+
+
+# -- a report as it was published -------------------------------------------------------------------
+
+HONGZE = HERE.parent.parent / "shared" / "corpus" / "hongze-2023.pdf"
+
+
+@pytest.fixture(scope="module")
+def hongze() -> Document:
+    if not HONGZE.exists():
+        pytest.skip(f"needs the corpus beside the project: {HONGZE} is not there")
+    return _read(HONGZE.read_bytes())
+
+
+def _rows(block: Block) -> list[list[str]]:
+    rows = {cell.row for cell in block.cells}
+    return [[cell.text for cell in block.cells if cell.row == row] for row in sorted(rows)]
+
+
+def test_hongze_is_read_without_an_issue_and_in_order(hongze: Document) -> None:
+    assert hongze.issues == ()
+    assert _aside(hongze) == [f"- {page} -" for page in range(1, 6)]
+    lines = [line[:6] for line in _lines(hongze)]
+    assert [line for line in lines if line[1] == "、"] == [
+        "一、总体情况", "二、主动公开", "三、收到和处", "四、政府信息", "五、存在的主", "六、其他需要",
+    ]  # fmt: skip
+    assert [line[:3] for line in lines if line[0] == "（"] == ["（一）", "（二）", "（三）", "（四）", "（五）"]
+    assert len(lines) == 18
+    assert all(line.endswith(("。", "情况", "事项", "政府", "报告")) for line in _lines(hongze))
+    over_the_page = next(line for line in _lines(hongze) if line.startswith("加强"))
+    assert "“分级审核、先审后发”" in over_the_page
+
+
+def test_hongze_table_two_is_one_over_two_pages(hongze: Document) -> None:
+    table = _tables(hongze)[0]
+    rows = {row[0]: row[1:] for row in _rows(table)}
+    assert rows["行政规范性文件"] == ["0", "5", "5"]
+    assert [rows[label] for label in ("行政许可", "行政处罚", "行政强制", "行政事业性收费")] == [
+        ["550"], ["4119"], ["195"], ["7730.28"],
+    ]  # fmt: skip
+    assert {cell.text: cell.place.page for cell in table.cells if cell.text in ("550", "4119")} == {"550": 2, "4119": 3}
+    assert max(cell.row for cell in table.cells) == 14
+
+
+def test_hongze_table_three_is_one_over_two_pages(hongze: Document) -> None:
+    table = _tables(hongze)[1]
+    body = {row: [cell.text for cell in table.cells if cell.row == row and cell.col > 3] for row in range(4, 27)}
+    assert {len(values) for values in body.values()} == {7}
+    firsts = "21 0 0 4 1 0 0 0 0 1 1 0 10 3 0 1 0 0 0 0 0 21 0"
+    assert " ".join(values[0] for values in body.values()) == firsts
+    assert [values[-1] for values in body.values()] == [values[0] for values in body.values()]
+    assert all(value == "0" for values in body.values() for value in values[1:-1])
+    spans = _spans(table)
+    assert spans["三、本年度办理结果"] == (6, 1, 20, 1)
+    assert spans["（三）不予公开"] == (8, 2, 8, 1)
+    assert spans["（四）无法提供"] == (16, 2, 3, 1)
+    assert spans["（五）不予处理"] == (19, 2, 5, 1)
+    assert {cell.place.page for cell in table.cells} == {3, 4}
+
+
+def test_hongze_table_four_has_its_fifteen_numbers(hongze: Document) -> None:
+    table = _tables(hongze)[2]
+    assert " ".join(_rows(table)[-1]) == "10 1 0 0 0 0 0 0 0 0 5 0 0 0 0"
+    assert _spans(table)["行政复议"] == (1, 1, 1, 5)
+    assert table.cells[-1].place.box == pytest.approx((486.4, 445.6, 515.5, 472.4), abs=1)
