@@ -4,6 +4,7 @@ All pages are made for the tests, but for the report of the corpus.
 """
 
 import logging
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -722,6 +723,24 @@ def _unmapped(content: str) -> bytes:
     objects.append(f"{box} /Descent -120 /CapHeight 700 /StemV 80 >>")
     body = "%PDF-1.4\n" + "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, 1))
     return (body + "trailer\n<< /Root 1 0 R /Size 10 >>\n%%EOF\n").encode()
+
+
+def test_pages_are_let_go_when_they_are_read() -> None:
+    def peak(pages: int) -> int:
+        def draw(paper: Paper) -> None:
+            for _ in range(pages):
+                paper.prose([FIRST * 3, SECOND * 3])
+                paper.page()
+
+        data = made(draw)
+        tracemalloc.start()
+        read(RawFile("made.pdf", data))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(2)
+    assert peak(40) - peak(10) < 30 * 50_000  # a page that is kept takes 2 MB
 
 
 def test_the_parser_says_nothing_of_fonts(caplog: pytest.LogCaptureFixture) -> None:
