@@ -40,10 +40,11 @@ else
 endif
 
 # The editable install needs hatchling, which the locked list brings: nothing outside the lock is fetched.
+# -qq: some pips warn about how jieba, a source archive of 2020, is built; errors are still shown.
 define install
 	@echo "Setting up $(VENV) from $(1) (once) ..."
-	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes -r $(1)
-	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --no-deps --no-build-isolation -e .
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -qq --disable-pip-version-check) --require-hashes -r $(1)
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -qq --disable-pip-version-check) --no-deps --no-build-isolation -e .
 	@touch $(2)
 endef
 
@@ -55,5 +56,5 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 
 # The lock holds 1.5; this list replaces that one package.
 $(VENV)/.duckdb2: $(VENV)/.dev requirements-duckdb2.txt
-	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes -r requirements-duckdb2.txt
+	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -qq --disable-pip-version-check) --require-hashes -r requirements-duckdb2.txt
 	@touch $@

@@ -64,10 +64,9 @@ def open(path: str | Path) -> duckdb.DuckDBPyConnection:
     Raises:
         StoreError: there is no database, or this version of DuckDB cannot read it.
     """
-    from pipeline.store import DATABASE, Database
+    from pipeline.store import Database
 
-    path = Path(path)
-    return Database.open(path / DATABASE if path.is_dir() else path).connection
+    return Database.open(path).connection
 
 
 class _Package(ModuleType):

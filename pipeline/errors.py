@@ -25,6 +25,14 @@ class StoreError(PipelineError):
     """The output folder or the database cannot be written or opened."""
 
 
+class QueryError(PipelineError):
+    """What a user typed is not one query that only reads. ``code`` is the stable name of the reason."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class UnknownFindingError(PipelineError):
     """No finding, or more than one, has the id a user typed."""
 

@@ -226,8 +226,8 @@ class Section:
     """One numbered section, or an unnumbered piece (``kind`` tells which).
 
     ``text`` is the section's own text: without its heading, its subsections and
-    its tables; where a table interrupts it, the parts are joined by a line break.
-    ``spans`` are those parts. ``heading`` spans the printed number and title.
+    its tables. ``spans`` are its lines, joined by a line break; by nothing, or a blank between Latin words, where a
+    hard line break cuts a sentence (公开信息 / 5928 / 条). ``heading`` spans the printed number and title.
     ``level`` counts from 1; unnumbered pieces have level 0.
     """
 
@@ -257,10 +257,16 @@ class Section:
         return Place(self._offset(start), self._offset(end - 1) + 1, self.heading.page)
 
     def _offset(self, at: int) -> int:
+        done = 0  # characters of ``text`` before the span
         for first, last in self.spans:
-            if at <= last - first:
-                return first + at
-            at -= last - first + 1  # the parts are joined by one line break
+            length = last - first
+            if at < done + length:
+                return first + at - done
+            done += length
+            if self.text[done : done + 1].isspace():  # no line begins with a blank: it is the joint
+                if at == done:
+                    return last
+                done += 1
         return self.end
 
 
@@ -381,6 +387,9 @@ class Fact:
 class Mention:
     """One number of the prose, or one zero stated in words.
 
+    Every printed number is the number of exactly one mention. Where it holds for several indicators (均为0件),
+    each further one is a mention that ``shares`` it.
+
     ``wholes`` and ``operand`` hold numbers of other mentions. By role: of a PART, ``wholes`` are the totals
     whose sum it belongs to (代表建议3件、委员提案15件,其中主办16件: two totals); of a DIFFERENCE, ``wholes``
     are minuend and subtrahend; of a PERCENT, ``operand`` is the count it speaks of and ``wholes`` what that
@@ -405,9 +414,11 @@ class Mention:
     topic: str = ""  # what is counted, reduced for comparison within the prose; "" where nothing is
     wholes: tuple[int, ...] = ()  # the mentions whose sum this one is a part of; see below
     part_is_certain: bool = True  # False after 以及 or 另: the number may stand beside the list
+    list_no: int = 0  # of a part: tells the lists of one total apart, within the section
     open_list: bool = False  # on a part: the list ends with 等 or begins with 主要, and may be short
     base_year: int | None = None  # of a comparison
     falls: bool = False  # of a growth: 下降, 减少
+    shares: int | None = None  # the mention whose printed number this is too: 行政复议、行政诉讼均为0件
     operand: int | None = None  # of a percentage or a growth: the mention it speaks of
 
     @property
@@ -451,6 +462,7 @@ class Finding:
     tolerance: Decimal | None = None
     fault: Fault = Fault.UNCLEAR
     other_report_id: str | None = None
+    doubts: tuple[str, ...] = ()  # what keeps the grade below high: keys of Catalog.doubts, the weightiest first
 
     def id(self, report_id: str) -> str:
         """A hash of report, rule, subject and the printed values: stable over re-runs."""

@@ -16,15 +16,15 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.catalog import Catalog, load_catalog
+from pipeline.catalog.notes import is_note
 from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
-from pipeline.model import Issue, Mention, RawFile, Report, Result, Status
+from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
-from pipeline.structure import structure
-from pipeline.text import squeeze
+from pipeline.structure import Evidence, structure, weigh
 from pipeline.workers import Batch, Limits, work
 
 Process = Callable[[RawFile, Catalog], Result]
@@ -52,12 +52,15 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         return replace(failed, status=status, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
     facts, mentions, issues = extract(report, catalog)
-    if not _is_report(report, mentions, catalog):
-        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(_no_report(raw, catalog),))
+    evidence = weigh(report, sum(mention.indicator is not None for mention in mentions), catalog)
+    if not evidence.is_report:
+        issue = _no_report(raw, report, evidence, catalog)
+        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(issue,))
+    mentions = tuple(_on_page(document, mention) for mention in mentions)
     issues = (*report.issues, *issues)
     return replace(
         failed,
-        status=Status.PARTIAL if issues else Status.OK,
+        status=Status.OK if all(map(is_note, issues)) else Status.PARTIAL,
         report=report,
         facts=facts,
         mentions=mentions,
@@ -66,29 +69,27 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     )
 
 
+def _on_page(document: Document, mention: Mention) -> Mention:
+    """The mention with its page and box, where the document has pages: its section may run over several."""
+    return replace(mention, place=document.locate(mention.place), sentence=document.locate(mention.sentence))
+
+
 def process_file(path: Path, catalog: Catalog) -> Result:
     """``process`` for one file of the disk, here and now; one that cannot be read is a failed result."""
     return Reading(catalog, Path(), "", process).one(Task(hash_source(path)))[0]
 
 
-def _is_report(report: Report, mentions: Sequence[Mention], catalog: Catalog) -> bool:
-    """A title or a form decides. Numbered headings alone do not, every notice has them: the text must be about it."""
-    if report.metadata.title is not None or report.tables:
-        return True
-    if not any(section.kind == "numbered" for section in report.sections):
-        return False
-    text = squeeze(report.document.text)
-    return any(kind in text for kind in catalog.outline["title"]["kinds"]) or any(one.indicator for one in mentions)
-
-
-def _no_report(raw: RawFile, catalog: Catalog) -> Issue:
+def _no_report(raw: RawFile, report: Report, evidence: Evidence, catalog: Catalog) -> Issue:
     title, forms = catalog.outline["title"]["kinds"][0], ", ".join(form.id for form in catalog.templates)
-    message = (
-        f"{raw.name}: not an annual report. Looked for a title that ends like {title}, for a table in one of the forms "
-        f"{forms}, and for numbered headings in a text that names such a report or gives one of its figures; "
-        "found none. Look at the file, or leave it out"
+    attached = next(
+        (f"; is it in the attachment {one.label} ({one.address})?" for one in report.document.attachments), ""
     )
-    return Issue("structure", "not_a_report", message)
+    message = (
+        f"{raw.name}: not an annual report. Looked for a title that ends like {title} with a report below it: a filled "
+        f"table in one of the forms {forms}, sections with text, or sentences that give a report's figures; "
+        f"found {evidence.found}{attached}. Look at the file, or leave it out"
+    )
+    return Issue("structure", "not_a_report", " ".join(message.split()))
 
 
 # -- many reports ------------------------------------------------------------------------
@@ -153,7 +154,9 @@ class Summary:
     """What a run did with the reports under its paths."""
 
     database: Path
-    done: tuple[str, ...]  # report ids, in the order of the files
+    files: int  # under the paths, without what was left out
+    reports: tuple[str, ...]  # report ids of them all, in the order of the files; fewer where files have the same bytes
+    done: tuple[str, ...]  # those read now
     current: int  # reports that were up to date
     unread: tuple[str, ...]  # report ids that could not be read, now or in the run that did them
     left_out: tuple[Path, ...]  # files in the folders that are no documents
@@ -171,7 +174,7 @@ def run(
     process: Process = process,
     progress: Callable[[int, int], None] = lambda begun, whole: None,
 ) -> Summary:
-    """Read, check and store every report under ``paths``; build ``out``/nianbao.duckdb.
+    """Read, check and store every report under ``paths``; build ``out``/nianbao.duckdb. Without files nothing is made.
 
     A file whose bytes the parts hold already, by this program and this catalog, is not read again, unless ``again``.
     ``progress`` hears how many of how many files are begun. What comes out does not depend on ``jobs``.
@@ -182,10 +185,12 @@ def run(
     started = datetime.now(UTC)
     catalog = load_catalog(own_templates)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
+    sources, left_out = find_sources(paths, out.resolve())
+    if not sources:
+        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(left_out), ())
+    tasks = _one_per_report(sources)
     with locked(out):
         ledger = read_ledger(out)
-        sources, left_out = find_sources(paths, out.resolve())
-        tasks = _one_per_report(sources)
         held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
@@ -212,6 +217,8 @@ def run(
             build(out, catalog, [record])
     return Summary(
         database=out / DATABASE,
+        files=len(sources),
+        reports=tuple(task.source.report_id for task in tasks),
         done=tuple(brief.report_id for brief in done),
         current=len(tasks) - len(todo),
         unread=tuple(brief.report_id for brief in statuses if brief.status in UNREAD),

@@ -103,7 +103,10 @@ def hash_source(path: Path) -> Source:
 
 
 def unreadable(path: Path, error: OSError, code: str = "unreadable_file") -> Source:
-    """A file or a folder that the system refuses: ``vanished``, or ``code``."""
+    """A file or a folder that the system refuses: ``broken_link``, ``vanished``, or ``code``."""
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        found = f"a link to {os.readlink(path)}, where there is nothing. Expected a file; mend the link or delete it"
+        return _problem(path, "broken_link", found)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return _problem(path, "vanished", f"{error.strerror}. It stood there a moment ago; run again")
     expected = "a folder that can be listed" if code == "unreadable_folder" else "a file that can be opened"

@@ -8,15 +8,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, QueryError
 from pipeline.present.words import LANGUAGES, Words, choose_language
 
 F = TypeVar("F", bound=Callable[..., Any])
 _LANG = "nianbao.lang"
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
@@ -73,7 +76,8 @@ class Group(Command, click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except PipelineError as error:
-            click.echo(f"nianbao: {error}", err=True)
+            key = error.code if isinstance(error, QueryError) else type(error).__name__
+            click.echo(f"nianbao: {words().explained(f'error.{key}', str(error))}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo(words()("run.stopped"), err=True)
@@ -83,6 +87,17 @@ class Group(Command, click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(CLOSED_PIPE)
         return result
+
+
+def complain(line: str) -> None:
+    """Progress and what went wrong: to standard error."""
+    click.echo(line, err=True)
+
+
+def print_json(**content: object) -> None:
+    from pipeline.present.screen import as_json
+
+    click.echo(as_json(**content))
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
@@ -95,3 +110,7 @@ def _lang_option() -> click.Option:
             ctx.meta[_LANG] = value
 
     return Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=choose)
+
+
+json_option = option("--json", "as_json", is_flag=True)
+templates_option = option("--templates", type=FOLDER, metavar="FOLDER", envvar="NIANBAO_TEMPLATES")

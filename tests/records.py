@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -130,7 +130,7 @@ def findings(
     return [finding for finding in found if finding.rule == rule]
 
 
-def outcomes(found: list[Finding]) -> list[str]:
+def outcomes(found: Iterable[Finding]) -> list[str]:
     return [f"{finding.outcome.value} {finding.grade.value}" for finding in found]
 
 

@@ -1,11 +1,13 @@
 """Whatever the records hold, the checks speak, never raise, and never give two findings one id."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import CATALOG, Prose, facts, report
 
+from pipeline.catalog import Catalog
 from pipeline.check import check
 from pipeline.model import Finding, Hedge, Outcome, Period, Role, Scope
 
@@ -67,18 +69,41 @@ def outlines(draw: st.DrawFn) -> list[tuple[str, str, str]]:
 
 
 def _complete(finding: Finding) -> bool:
-    """A finding that decides shows both of its sides' words and what it compared."""
+    """A finding that decides shows what it compared; one that does not has no difference."""
     sentences = all((finding.message_zh, finding.message_en, finding.subject))
-    return sentences and (finding.outcome is Outcome.NOT_ASSESSABLE or bool(finding.left))
+    if finding.outcome is Outcome.NOT_ASSESSABLE:
+        return sentences and finding.difference is None and finding.tolerance is None
+    return sentences and bool(finding.left)
+
+
+def _relabelled() -> Catalog:
+    """The catalog with other labels: ids must not depend on them."""
+    renamed = {
+        name: replace(indicator, label_zh=f"甲{indicator.label_zh}", label_en=f"A {indicator.label_en}")
+        for name, indicator in CATALOG.indicators.items()
+    }
+    return replace(CATALOG, indicators=renamed)
+
+
+RELABELLED = _relabelled()
 
 
 @settings(max_examples=100, deadline=None)
-@given(tables(), prose(), outlines())
+@given(tables(), tables(), prose(), outlines())
 def test_the_checks_speak_about_anything(
-    table: dict[str, tuple[object, ...]], numbers: Prose, parts: list[tuple[str, str, str]]
+    table: dict[str, tuple[object, ...]],
+    second: dict[str, tuple[object, ...]],
+    numbers: Prose,
+    parts: list[tuple[str, str, str]],
 ) -> None:
     cells, mentions = facts("fujian-2017", table), tuple(numbers.mentions)
+    cells += tuple(
+        replace(fact, no=fact.no + len(cells), place=replace(fact.place, table=2))
+        for fact in facts("fujian-2017", second)
+    )
     found = check(report(*parts), cells, mentions, CATALOG)
     assert len({finding.id("r") for finding in found}) == len(found)
     assert all(map(_complete, found))
     assert check(report(*parts), cells, mentions, CATALOG) == found
+    again = check(report(*parts), cells, mentions, RELABELLED)
+    assert [finding.id("r") for finding in again] == [finding.id("r") for finding in found]

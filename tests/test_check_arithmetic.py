@@ -1,5 +1,6 @@
 """Parts, differences, percentages and growth. Made-up figures."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_parts_and_their_total(whole: int, parts: tuple[Any, ...], expected: str
 def test_a_sum_that_fails_shows_its_arithmetic() -> None:
     finding = only(_list(606, (51, {"noun": "甲"}), (7, {"noun": "乙"}), (554, {"noun": "丙"}), noun="信息"))
     assert finding.message_zh == (
-        "信息606条,所列各项甲51条、乙7条、丙554条合计51+7+554=612,比总数606多6;各项如不重复,不应超过总数。"
+        "信息606条，所列各项甲51条、乙7条、丙554条合计51+7+554=612，比总数606多6；各项如不重复，不应超过总数。"
     )
     assert [finding.left_value, finding.right_value, finding.difference] == [606, 612, -6]
 
@@ -164,7 +165,7 @@ def test_a_wrong_percentage_says_which_count_would_fit() -> None:
     total = prose.add(9, "项", noun="总事项")
     prose.percent(78, prose.add(6, "项", noun="清单"), total)
     finding = only(findings("percent", prose))
-    assert finding.message_zh == "清单6项占总事项9项的比例应为66.67%,文中为78%;若为78%,分子应是7。"
+    assert finding.message_zh == "清单6项占总事项9项的比例应为66.67%，文中为78%；若为78%，分子应是7。"
 
 
 def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
@@ -173,7 +174,15 @@ def test_a_percentage_without_its_count_tells_what_it_implies() -> None:
     prose.percent(78, None, total)
     finding = only(findings("percent", prose))
     assert finding.outcome == "not_assessable"
-    assert "若为78%,分子应是7" in finding.message_zh
+    assert "若为78%，分子应是7" in finding.message_zh
+
+
+def test_a_percentage_that_no_whole_number_gives_says_out_of_how_many() -> None:
+    prose = Prose()
+    prose.percent("51.9", None, prose.add(86, "件", noun="申请"))
+    finding = only(findings("percent", prose))
+    assert "没有整数分子能得到51.9%" in finding.message_zh
+    assert "no whole number out of 86 gives 51.9%" in finding.message_en
 
 
 def test_a_percentage_without_anything_is_not_assessable() -> None:
@@ -232,7 +241,7 @@ def test_growth_waits_for_the_base_year_and_says_what_it_implies() -> None:
     finding = _growth(26, 316, None)
     assert finding.outcome == "not_assessable"
     assert finding.message_zh == (
-        "信息316条,比2016年增长26%;2016年的数字不在本报告内,按此推算应为250–251条,待与2016年报告核对。"
+        "信息316条，比2016年增长26%；2016年的数字不在本报告内，按此推算应为250至251条，待与2016年报告核对。"
     )
 
 
@@ -267,6 +276,60 @@ def test_an_absolute_growth_implies_one_value(value: int, unit: str, base: str) 
     assert f"应为{base}" in _growth(value, 64, None, unit).message_zh
 
 
+def _with_base(before: int, growth: int, **fields: Any) -> tuple[Prose, dict[str, Any]]:
+    """58 documents, ``growth`` more than the year before, whose number is given with ``fields``."""
+    prose = Prose()
+    now = prose.add(58, indicator="proactive.documents", noun="公开文件", topic="公开文件", sentence=60)
+    keys = {"period": Period.PREVIOUS_YEAR, "sentence": 60, **fields}
+    prose.add(before, keys.pop("unit", "条"), **keys)
+    return prose, {"role": Role.GROWTH, "operand": now, "base_year": 2016, "sentence": 60}
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "expected", "doubts"),
+    [
+        (45, {"indicator": "proactive.items"}, "fail medium", ("link_inferred", "near_concept")),
+        (50, {"indicator": "proactive.items"}, "pass medium", ("link_inferred", "near_concept")),
+        (45, {"indicator": "proactive.items", "sentence": 70}, "fail medium", ("link_inferred", "near_concept")),
+        (45, {}, "fail low", ("same_words_only", "link_inferred")),
+        (45, {"indicator": "request.received"}, "not_assessable medium", ("link_inferred",)),
+        (45, {"indicator": "proactive.items", "unit": "件"}, "not_assessable medium", ("link_inferred",)),
+    ],
+)
+def test_the_base_of_a_growth_is_the_nearest_figure_of_its_year(
+    before: int, fields: dict[str, Any], expected: str, doubts: tuple[str, ...]
+) -> None:
+    prose, keys = _with_base(before, 8, **fields)
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert outcomes([finding]) == [expected]
+    assert finding.doubts == doubts
+
+
+def test_a_number_of_the_base_year_that_may_not_be_meant_is_shown() -> None:
+    prose, keys = _with_base(45, 8, indicator="normative.issued", noun="制发文件")
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert "正文附近有2016年的数字制发文件45条" in finding.message_zh
+    assert "不在本报告内" not in finding.message_zh
+
+
+def test_what_was_carried_over_from_the_year_before_is_no_base() -> None:
+    prose, keys = _with_base(12, 8, indicator="proactive.documents", noun="结转")
+    prose.add(8, "条", **keys)
+    finding = only(findings("growth", prose))
+    assert finding.outcome == "not_assessable"
+    assert "应为50条" in finding.message_zh
+
+
+def test_a_growth_that_was_a_fall_is_called_a_fall() -> None:
+    finding = _growth(45, 20, 65, unit="条")
+    assert [finding.right_value] == [-45]
+    assert "应下降45条，文中称增长45条" in finding.message_zh
+    assert "give a fall of 45条, but the text says a growth of 45条" in finding.message_en
+    assert "没有变化" in _growth(45, 65, 65, unit="条").message_zh
+
+
 # -- ids -------------------------------------------------------------------------------
 
 
@@ -278,4 +341,23 @@ def test_two_findings_never_have_one_id() -> None:
     assert [finding.subject for finding in found] == ["一 79%", "一 79% (2)", "一 79% (3)"]
     again = told_apart([*found, *found])
     assert len({finding.id("r") for finding in again}) == 6
-    assert again[:3] == tuple(found)
+
+
+def test_the_numbers_that_tell_findings_apart_follow_the_text_not_the_order_of_the_checks() -> None:
+    prose = Prose()
+    for _ in range(3):
+        prose.percent(79, None)
+    alike = [replace(finding, subject="一 79%") for finding in findings("percent", prose)]
+    backwards = told_apart(reversed(alike))
+    assert tuple(reversed(backwards)) == told_apart(alike)
+    assert [finding.subject for finding in told_apart(alike)] == ["一 79%", "一 79% (2)", "一 79% (3)"]
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(20, "pass medium"), (25, "fail medium")])
+def test_two_growths_of_one_figure_agree_with_each_other(percent: int, expected: str) -> None:
+    prose = Prose()
+    now = prose.add(120, indicator="proactive.items", sentence=60)
+    said: dict[str, Any] = {"role": Role.GROWTH, "operand": now, "base_year": 2016, "sentence": 60}
+    prose.add(20, **said)  # 20 more than 100
+    prose.add(percent, "%", **said)
+    assert outcomes(findings("growth", prose))[-1] == expected

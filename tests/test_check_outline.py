@@ -3,7 +3,7 @@
 import pytest
 from records import Part, findings, only, outcomes
 
-from pipeline.check.lists import numeral
+from pipeline.numeral import ordinal
 
 LONG = "这一段是正文,说明工作开展的情况,并不短,也不是标题。"
 
@@ -27,7 +27,7 @@ def test_a_skipped_number_fails_and_both_headings_are_shown() -> None:
     assert (finding.outcome, finding.grade) == ("fail", "high")
     assert [finding.left_value, finding.right_value] == [6, 7]
     assert [finding.left[0].text, finding.right[0].text] == ["五、第五件", "七、第七件"]
-    assert finding.message_zh == "全文“一、”级标题编号不连续:“五、第五件”之后为“七、第七件”,缺六。"
+    assert finding.message_zh == "全文“一、”级标题编号不连续：“五、第五件”之后为“七、第七件”，缺六。"
 
 
 def test_a_repeated_number_fails() -> None:
@@ -43,7 +43,7 @@ def test_a_number_out_of_order_fails() -> None:
 
 def test_several_breaks_of_one_list_are_one_finding() -> None:
     finding = only(findings("outline", parts=_top(*"一二四五五七")))
-    assert finding.message_zh.count(";") == 2
+    assert finding.message_zh.count("；") == 2
     assert [operand.text[:2] for operand in finding.left] == ["二、", "五、", "五、"]
 
 
@@ -134,7 +134,7 @@ def test_five_announced_and_four_listed_fails() -> None:
     finding = only(findings("enumeration", parts=parts))
     assert (finding.outcome, finding.grade) == ("fail", "medium")
     assert [finding.left_value, finding.right_value] == [5, 4]
-    assert finding.message_zh == "正文五称“五个方面”(5项),其后所列为(一)(二)(三)(三),共4项,应当一致。"
+    assert finding.message_zh == "正文五称“五个方面”（5项），其后所列为(一)(二)(三)(三)，共4项，应当一致。"
     assert finding.left[0].text == "五个方面"
     assert len(finding.right) == 4
 
@@ -184,4 +184,4 @@ def test_an_appendix_may_be_counted_as_a_part() -> None:
 
 
 def test_chinese_numerals() -> None:
-    assert [numeral(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]
+    assert [ordinal(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]

@@ -30,8 +30,8 @@ def test_a_total_that_differs_from_its_parts_fails_high() -> None:
     assert finding.fault is Fault.SOURCE
     assert [operand.text for operand in (*finding.left, *finding.right)] == ["9", "2", "5", "1"]
     assert finding.message_zh == (
-        "统计表“2017”栏“受理依申请公开信息总数”为9条,其分项当面申请数2条、网上申请数5条、信函申请数1条合计8,"
-        "两者应当相等,相差1。"
+        "统计表“2017”栏“受理依申请公开信息总数”为9条，其分项当面申请数2条、网上申请数5条、信函申请数1条合计8，"
+        "两者应当相等，相差1。"
     )
     assert "differ by 1" in finding.message_en
 
@@ -43,6 +43,7 @@ def test_an_empty_cell_is_not_zero(empty: Any, why: str) -> None:
     finding = only(_requests(9, 3, 6, empty))
     assert finding.outcome == "not_assessable"
     assert why in finding.message_zh
+    assert [finding.left_value, finding.right_value, finding.difference, finding.tolerance] == [9, None, None, None]
 
 
 def test_a_missing_row_is_named() -> None:
@@ -126,6 +127,12 @@ def test_a_cumulative_column_that_was_not_kept_is_low() -> None:
     assert "可能未作填报" in only(found).message_zh
 
 
+def test_a_cumulative_column_with_blanks_is_not_taken_for_one_of_zeros() -> None:
+    rows = {"litigation.total": (3, 0), "reconsideration.total": (0, "")}
+    found = findings("cumulative_at_least_year", table=facts("fujian-2017", rows))
+    assert sorted(outcomes(found)) == ["fail high", "not_assessable high"]
+
+
 def test_amounts_with_decimals_have_a_tolerance() -> None:
     finding = only(_requests("9.5", "2.5", "6", "1"))
     assert finding.outcome == "pass"
@@ -137,6 +144,8 @@ def test_two_tables_of_one_form_are_not_mixed() -> None:
 
     rows = {"request.received": (9,)} | dict.fromkeys(CHANNELS, (3,))
     first = facts("fujian-2017", rows)
-    second = tuple(replace(f, no=f.no + 100, place=replace(f.place, table=2), value=Decimal(1)) for f in first)
+    second = tuple(
+        replace(f, no=f.no + 100, place=replace(f.place, table=2), value=Decimal(1), printed="1") for f in first
+    )
     found = [f for f in findings("table_sum", table=(*first, *second)) if f.indicator == "request.received"]
     assert outcomes(found) == ["pass high", "fail high"]

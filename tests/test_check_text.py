@@ -1,12 +1,13 @@
 """Prose against table and prose against prose. Made-up figures."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from records import CATALOG, Prose, facts, findings, only, outcomes
 
-from pipeline.check.grade import Doubt, best, grade
+from pipeline.check.grade import Doubt, grade, surest, weightiest_first
 from pipeline.model import Fault, Finding, Grade, Hedge, Period, Role, Scope
 
 DOCUMENTS, ITEMS, WEBSITE = "proactive.documents", "proactive.items", "proactive.items.website"
@@ -24,7 +25,7 @@ def test_the_same_indicator_with_another_number_fails_high() -> None:
     assert (finding.outcome, finding.grade, finding.fault) == ("fail", "high", Fault.SOURCE)
     assert [finding.left_value, finding.right_value, finding.difference, finding.tolerance] == [147, 97, 50, 0]
     assert finding.message_zh == (
-        "正文一称“公开文件147条”,统计表“主动公开文件数”“2017”栏为97条;两处说的是同一指标、同一期间,应当一致,相差50。"
+        "正文一称“公开文件147条”，统计表“主动公开文件数”“2017”栏为97条；两处说的是同一指标、同一期间，应当一致，相差50。"
     )
     assert "Section 一: the prose says “公开文件147条”" in finding.message_en
 
@@ -239,6 +240,17 @@ def test_a_part_of_a_total_that_is_not_linked_is_medium() -> None:
     assert outcomes(_table(prose)) == ["fail medium"]
 
 
+def test_parts_that_add_up_to_the_cell_are_shown() -> None:
+    prose = Prose()
+    whole = prose.add(9, "件", indicator="request.received")
+    for value in (2, 5, 1):
+        prose.add(value, "件", role=Role.PART, wholes=(whole,))
+    finding = only(_table(prose, facts("fujian-2017", {"request.received": (8,)})))
+    assert outcomes([finding]) == ["fail high"]
+    assert "正文所列分项2+5+1=8，与统计表一致" in finding.message_zh
+    assert "2+5+1 = 8, agree with the table" in finding.message_en
+
+
 def test_money_is_compared_across_units() -> None:
     prose = Prose()
     prose.add("0.5", "万元", indicator="fee.waived")
@@ -256,7 +268,7 @@ def test_an_amount_whose_unit_is_not_printed_may_be_in_ten_thousands() -> None:
 # -- prose against prose ---------------------------------------------------------------
 
 
-def _prose(*numbers: tuple[float, dict[str, Any]], table: Any = ()) -> list[str]:
+def _prose(*numbers: tuple[float | str, dict[str, Any]], table: Any = ()) -> list[str]:
     prose = Prose()
     for value, fields in numbers:
         prose.add(value, fields.pop("unit", "期"), **fields)
@@ -270,7 +282,7 @@ def test_two_numbers_for_one_topic_fail_low() -> None:
     finding = only(findings("text_vs_text", prose))
     assert (finding.outcome, finding.grade) == ("fail", "low")
     assert [finding.left_value, finding.right_value] == [12, 28]
-    assert finding.message_zh == "“《侨报》”在正文一前一处为12期,后一处为28期;若两处统计范围、时点相同,应当一致。"
+    assert finding.message_zh == "“《侨报》”在正文一前一处为12期，后一处为28期；若两处统计范围、时点相同，应当一致。"
 
 
 @pytest.mark.parametrize(
@@ -317,6 +329,25 @@ def test_an_indicator_in_the_same_words_is_medium(topics: tuple[str, str], expec
     assert _prose((97, fields[0]), (79, fields[1])) == [expected]
 
 
+def test_one_indicator_counted_in_other_units_is_not_compared() -> None:
+    fields = {"indicator": ITEMS}
+    assert (
+        _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": "项"}), (12, {**fields, "unit": "件"})) == []
+    )
+    assert _prose((3428, {**fields, "unit": "条"}), (3105, {**fields, "unit": None})) == ["fail low"]
+    others = [(value, {**fields, "unit": "项"}) for value in (3105, 3105)]
+    assert _prose((3428, {**fields, "unit": "条"}), (3427, {**fields, "unit": "条"}), *others) == [
+        "pass high",
+        "fail low",
+    ]
+
+
+def test_amounts_of_money_are_one_unit() -> None:
+    fields = {"indicator": "fee.waived"}
+    assert _prose(("0.5", {**fields, "unit": "万元"}), (600, {**fields, "unit": "元"})) == ["fail low"]
+    assert _prose(("0.5", {**fields, "unit": "万元"}), (5000, {**fields, "unit": "元"})) == []
+
+
 def test_a_hedged_number_that_covers_the_other_is_no_conflict() -> None:
     assert _prose((90, {"topic": "侨报", "hedge": Hedge.OVER}), (97, {"topic": "侨报"})) == []
 
@@ -332,20 +363,47 @@ def test_a_part_is_not_held_against_its_total() -> None:
 
 
 def test_the_lowest_doubt_counts() -> None:
-    assert grade() is Grade.HIGH
-    assert grade(Doubt.NEAR_CONCEPT) is Grade.MEDIUM
-    assert grade(Doubt.NEAR_CONCEPT, Doubt.SCOPE_AREA) is Grade.LOW
+    assert grade([], CATALOG) is Grade.HIGH
+    assert grade([Doubt.NEAR_CONCEPT], CATALOG) is Grade.MEDIUM
+    assert grade([Doubt.NEAR_CONCEPT, Doubt.SCOPE_AREA], CATALOG) is Grade.LOW
 
 
-def test_every_doubt_caps_the_grade_and_is_documented() -> None:
+def test_every_doubt_has_words_in_both_languages_and_a_cap() -> None:
+    assert list(CATALOG.doubts) == list(Doubt)
+    for doubt in CATALOG.doubts.values():
+        assert doubt.zh
+        assert doubt.en
+        assert doubt.cap in ("medium", "low")
+
+
+def test_the_documented_table_of_doubts_is_the_catalogs() -> None:
     page = (Path(__file__).parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")
-    for doubt in Doubt:
-        assert doubt.cap is not Grade.HIGH
-        assert f"| {doubt.words} | {doubt.cap.value} |" in page
+    table = page.partition("| doubt | name | at most |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| {row.en} | `{name}` | {row.cap} |" for name, row in CATALOG.doubts.items()]
 
 
 def test_of_several_places_the_surest_counts() -> None:
-    assert best([Grade.LOW, Grade.HIGH, Grade.MEDIUM]) is Grade.HIGH
+    unsure, sure = [Doubt.HEDGED], [Doubt.SCOPE_UNKNOWN]
+    assert surest([unsure, sure, unsure], CATALOG) is sure
+
+
+def test_a_finding_names_its_doubts_the_weightiest_first() -> None:
+    prose = Prose()
+    prose.add(316, indicator=ITEMS, scope=Scope.AREA)
+    finding = only(_table(prose))
+    assert finding.doubts == ("scope_area", "near_concept")
+    assert weightiest_first([Doubt.OVERLAP, Doubt.HEDGED, Doubt.OVERLAP], CATALOG) == ("hedged", "overlap")
+    sure = Prose()
+    sure.add(147, indicator=DOCUMENTS)
+    assert only(_table(sure)).doubts == ()
+
+
+def test_chinese_sentences_have_full_width_punctuation() -> None:
+    said = [say.zh for rule in CATALOG.rules.values() for say in rule.say.values()]
+    said += [rule.label_zh for rule in CATALOG.rules.values()] + [near.reason_zh for near in CATALOG.near]
+    said += [word.zh for word in CATALOG.words.values()] + [doubt.zh for doubt in CATALOG.doubts.values()]
+    for sentence in said:
+        assert not re.search(r"[,;:()]", re.sub(r"\{\w+\}|“[^”]*”", "", sentence)), sentence
 
 
 def test_every_rule_has_a_sentence_for_each_outcome() -> None:

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
+from pipeline.run import run
+from pipeline.store import DATABASE, Database
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "raw" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,14 +33,38 @@ def test_the_flag_in_the_readme_is_the_one_printed(tmp_path: Path, monkeypatch: 
     assert shown.output.strip() == block[1]
 
 
-def test_the_query_in_the_readme_has_an_answer(tmp_path: Path) -> None:
-    query = re.search(r'nianbao sql "(.+?)"', PAGES[0].read_text(encoding="utf-8"))
-    assert query is not None
+def test_the_id_in_the_help_is_the_one_in_the_readme() -> None:
+    asked = {Path(name): set(re.findall(r"nianbao explain ([0-9a-f]+)", (ROOT / name).read_text(encoding="utf-8")))
+             for name in ("README.md", "pipeline/present/messages.toml")}  # fmt: skip
+    assert len(set.union(*asked.values())) == 1
+
+
+def test_the_queries_in_the_readme_count_a_report_once(tmp_path: Path) -> None:
+    queries = re.findall(r'nianbao sql "(.+?)"', PAGES[0].read_text(encoding="utf-8"))
+    assert len(queries) == 2
     runner = CliRunner()
     runner.invoke(cli, ["run", str(ROOT / "raw"), "-o", str(tmp_path)])
-    answer = runner.invoke(cli, ["sql", query[1], "-o", str(tmp_path)])
-    assert answer.exit_code == 0
-    assert "三明市商务局" in answer.output
+    for query in queries:
+        answer = runner.invoke(cli, ["sql", query, "-d", str(tmp_path)])
+        assert answer.exit_code == 0
+        assert "三明市商务局" in answer.output
+        lines = answer.output.splitlines()
+        assert len(set(lines)) == len(lines)
+
+
+def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:
+    queries = re.findall(r"```sql\n(.+?)```", (ROOT / "docs" / "database.md").read_text(encoding="utf-8"), re.DOTALL)
+    run([ROOT / "raw"], tmp_path)
+    with Database.open(tmp_path / DATABASE) as database:
+        found = {query: database.rows(query) for query in queries}
+    assert len(queries) == 6
+    assert [query for query, rows in found.items() if not rows and "FROM changes" not in query] == []
+    most, numbers, requests, places, blanks, _ = found.values()
+    assert (most[0]["agency"], len({(row["agency"], row["year"]) for row in most})) == ("三明市商务局", len(most))
+    assert "147条" in [row["printed"] for row in numbers]
+    assert {(row["agency"], row["value"]) for row in requests} >= {("三明市商务局", 2)}
+    assert {(row["side"], row["printed"]) for row in places} >= {("left", "147条"), ("right", "97")}
+    assert {row["state"] for row in blanks} == {"blank", "dash"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -235,3 +235,46 @@ def test_the_maker_completes_a_name_without_its_city() -> None:
     assert _inferred(report) == ["agency 三明市永安市人民政府"]
     own = opening.replace("三明市永安市", "永安市")
     assert _found(f"永安市人民政府2012年政府信息公开工作年度报告\n{own}\n{BODY}").agency == "永安市人民政府"
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("某市公布2017年政府信息公开工作年度报告", "某市"),
+        ("某市公布全市2017年政府信息公开工作年度报告", "某市"),
+        ("关于公布某市测试局2017年政府信息公开工作年度报告的公告", "某市测试局"),
+        ("某市测试局发布2017年政府信息公开年报", "某市测试局"),
+        ("图解某市测试局2017年政府信息公开年报", "某市测试局"),
+    ],
+)
+def test_words_of_an_announcement_are_no_part_of_a_name(title: str, agency: str) -> None:
+    assert _found(f"{title}\n{OPENING}\n{BODY}").agency == agency
+
+
+@pytest.mark.parametrize("heading", ["龙海市环境保护局2015年政府信息公开工作年度报告", ""])
+def test_a_printed_name_goes_before_the_short_one_of_the_head(heading: str) -> None:
+    page = (
+        f"<head><title>龙海市环保局2015年政府信息公开工作年度报告</title></head><body><h1>{heading}</h1>"
+        f"<div><p>{OPENING}</p><p>一、概述</p><p>{OPENING}</p><p>龙海市环境保护局</p><p>2016年1月20日</p></div>"
+    )
+    assert _found(page).agency == "龙海市环境保护局"
+
+
+def test_a_title_beside_the_report_does_not_overrule_the_head() -> None:
+    page = (
+        "<head><title>某市测试局2015年政府信息公开工作年度报告</title></head><body><h1>2015年政府信息公开工作年度报告</h1>"
+        f"<div><p>{OPENING}</p><p>一、概述</p><p>{OPENING}</p></div><p>某市甲局2014年政府信息公开工作年度报告</p>"
+    )
+    found = _found(page)
+    assert (found.agency, found.year) == ("某市测试局", 2015)
+
+
+def test_a_message_says_briefly_what_was_taken_from_where() -> None:
+    opening = "现将三明市水利局2012年政府信息公开工作年度报告向社会公布，本报告中所列数据的统计期限自2012年1月1日起。"
+    report = _structured(f"{opening}\n{BODY}")
+    messages = [issue.message for issue in report.issues if issue.code == "metadata_inferred"]
+    assert messages == [
+        "agency 三明市水利局 was taken from the opening sentence 三明市水利局2012年政府信息公开工作年度报告",
+        "year 2012 was taken from the opening sentence 三明市水利局2012年政府信息公开工作年度报告",
+    ]
+    assert all(len(message) < 100 for message in messages)

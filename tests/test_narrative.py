@@ -1,5 +1,7 @@
 """What the numbers of a sentence say. Every sentence is made for its test."""
 
+import time
+
 import pytest
 from prose import mentions
 
@@ -45,6 +47,13 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ("收到申请公开政府信息数0条。", [(0, REQUESTS)]),
         ("共受理政府信息公开申请0。", [(0, REQUESTS)]),
         ("政策解读稿件12篇。", [(12, "interpretation.total")]),
+        ("《条例》施行以来,累计主动公开信息313条。", [(313, ITEMS)]),
+        ("主动公开文件58份,历年累计公开219份。", [(58, DOCUMENTS), (219, DOCUMENTS)]),
+        ("历年累计受理依申请公开41件,其中2017年受理19件。", [(41, REQUESTS), (19, REQUESTS)]),
+        ("受理依申请公开9件、答复8件。", [(9, REQUESTS), (8, REPLIES)]),
+        ("行政复议2件、行政诉讼1件,历年累计分别为4件和3件。", [(2, REVIEW), (1, SUIT), (4, REVIEW), (3, SUIT)]),
+        ("政府网站公开文件58份。", [(58, "proactive.documents.website")]),
+        ("主动公开信息1500条,比2016年的1024条有所增加。", [(1500, ITEMS), (1024, ITEMS)]),
         # classes of documents, not requests and replies
         (
             "制作政府信息236条,其中主动公开158条,依申请公开54条,不予公开24条。",
@@ -52,9 +61,25 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ),
         ("制作政府信息236条,主动公开158条、依申请公开54条。", [(236, "document.produced"), (158, ITEMS), (54, None)]),
         # not the agency's disclosure
+        ("政府网站发布工作简讯47条。", [(47, None)]),
+        ("另有不服行政处罚的行政复议7件、行政诉讼4件。", [(7, None), (4, None)]),
+        ("劳动监察投诉举报1044宗。", [(1044, None)]),
+        ("局网站发布工作动态类信息47条。", [(47, None)]),
+        ("抽查主动公开信息30条。", [(30, None)]),
+        ("依申请公开答复不规范2件。", [(2, None)]),
+        ("设立了1个专门的信息公开申请受理点。", [(1, None)]),
+        ("没有收到1件依申请公开的申请。", [(0, REQUESTS), (1, None)]),
+        ("协助答复依申请公开4件。", [(4, None)]),
+        ("公开环评文件42件。", [(42, None)]),
+        ("主动公开市政府规章13件。", [(13, None)]),
+        ("省厅网站转载信息18条。", [(18, None)]),
+        ("减免学生书报费12万元。", [(12, None)]),
+        ("每月公开信息5条。", [(5, None)]),
+        ("清理出政府信息796934条,其中主动公开信息数7000条。", [(796934, "document.produced"), (7000, ITEMS)]),
         ("向上级报送信息595条。", [(595, "information.submitted")]),
         ("收到价格投诉举报123件。", [(123, None)]),
         ("编制依申请公开信息目录459条。", [(459, None)]),
+        ("答复中,属于已主动公开范围12件。", [(12, None)]),
         ("走访企业412家,发放资料2000份。", [(412, None), (2000, None)]),
         ("一份文件计一条。", [(1, None), (1, None)]),
         ("没有1件行政复议。", [(0, REVIEW), (1, None)]),
@@ -75,7 +100,13 @@ def test_a_number_takes_the_nearest_phrase(text: str, expected: list[tuple[int, 
         ("信息公开的形式", "《某市日报》发布信息60条。", [(60, None)]),
         ("主动公开政府信息情况", "办结27件。", [(27, None)]),
         ("主动公开政府信息情况", "业务动态类信息175条。", [(175, None)]),
+        ("主动公开政府信息情况", "公布权责清单3105项。", [(3105, None)]),
         ("行政复议和行政诉讼情况", "这两类案件的累计数为0。", [(0, REVIEW), (0, SUIT)]),
+        ("依申请公开情况", "受理12345热线诉求412件,答复412件。", [(412, None), (412, None)]),
+        ("概述", "办理行政复议案件21件。", [(21, None)]),
+        ("概述", "因信息公开引起的行政复议1件。", [(1, REVIEW)]),
+        ("复议、诉讼情况", "行政复议1件。", [(1, REVIEW)]),
+        ("复议、诉讼情况", "工伤认定行政复议31件。", [(31, None)]),
     ],
 )
 def test_an_empty_clause_is_completed_from_before(
@@ -111,6 +142,19 @@ def test_a_zero_is_stated_in_words(text: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("依申请公开情况", "2017年无。", {REQUESTS}),
+        ("行政复议、提起行政诉讼情况", "未发生。", {REVIEW, SUIT}),
+        ("复议诉讼", "行政复议:无。", {REVIEW}),
+        ("需要说明的事项", "无。", set()),
+    ],
+)
+def test_a_bare_word_states_the_zero_of_its_heading(title: str, text: str, expected: set[str]) -> None:
+    assert {m.indicator for m in mentions(text, title) if m.stated_zero} == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("因信息公开引起的行政复议、行政诉讼均为0件。", [REVIEW, SUIT]),
@@ -142,6 +186,25 @@ def test_one_number_may_speak_for_several_indicators(text: str, expected: list[s
         ("1-11月公开信息30条。", [Period.OTHER]),
         ("1至12月公开信息30条。", [Period.YEAR]),
         ("上半年公开信息30条。", [Period.OTHER]),
+        ("自2008年5月1日至2017年12月31日,公开信息402条。", [Period.CUMULATIVE]),
+        ("自2008年5月1日《条例》施行至2017年底,公开信息402条。", [Period.CUMULATIVE]),
+        ("从2008年5月到2017年12月底公开信息402条。", [Period.CUMULATIVE]),
+        ("从2008年5月到2016年12月底公开信息402条。", [Period.OTHER]),
+        ("自2017年1月1日起至12月31日止,公开信息40条。", [Period.YEAR]),
+        ("自2017年1月1日至2017年11月30日,公开信息40条。", [Period.OTHER]),
+        ("今年以来公开信息40条。", [Period.YEAR]),
+        ("2017年以来公开信息40条。", [Period.YEAR]),
+        ("《条例》施行以来公开信息400条。", [Period.CUMULATIVE]),
+        ("截至2017年12月31日,公开信息400条。", [Period.CUMULATIVE]),
+        ("截至2017年11月,公开信息40条。", [Period.OTHER]),
+        ("至2017年底累计公开信息400条。", [Period.CUMULATIVE]),
+        ("2017年3月举办培训2次。", [Period.OTHER]),
+        ("2017年1-11月公开信息40条。", [Period.OTHER]),
+        ("近三年公开信息90条。", [Period.OTHER] * 2),
+        ("明年力争公开信息150条。", [Period.OTHER]),
+        ("受理9件,上年结转1件,答复10件。", [Period.YEAR] * 3),
+        ("比2016年(68条)增加6条,公开信息74条。", [Period.PREVIOUS_YEAR, Period.YEAR, Period.YEAR]),
+        ("公开信息52条(2016年为40条),其中文件20条。", [Period.YEAR, Period.PREVIOUS_YEAR, Period.YEAR]),
         ("截至目前,公开信息30条。", [Period.OTHER]),
         ("受理申请9件,比上年增加3件,其中信函6件。", [Period.YEAR] * 3),
         ("公开信息316条,比2016年增长26%,其中文件147条。", [Period.YEAR, Period.YEAR, Period.YEAR]),
@@ -152,9 +215,17 @@ def test_the_period_is_that_of_the_nearest_cue(text: str, expected: list[Period]
     assert [m.period for m in mentions(text)] == expected
 
 
-def test_a_bare_cumulative_after_the_year_is_doubtful() -> None:
-    (found,) = mentions("2017年,我局累计主动公开信息22条。")
-    assert (found.period, found.period_is_certain) == (Period.YEAR, False)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017年,我局累计主动公开信息22条。", (Period.YEAR, False)),
+        ("截至2017年底,主动公开信息400条。", (Period.CUMULATIVE, False)),
+        ("截至2017年底,累计主动公开信息400条。", (Period.CUMULATIVE, True)),
+    ],
+)
+def test_a_bare_cumulative_may_be_doubtful(text: str, expected: tuple[Period, bool]) -> None:
+    (found,) = mentions(text)
+    assert (found.period, found.period_is_certain) == expected
 
 
 @pytest.mark.parametrize(
@@ -196,6 +267,15 @@ def parts(text: str) -> list[tuple[int, list[int]]]:
         ("公开信息30条,其中网站20条、微信9条。", [(20, [30]), (9, [30])]),  # closes in no reading: kept as printed
         ("公开信息30条,接待来访5人次,其中来电3人次。", [(3, [5])]),
         ("公开信息52条。其中制度好的科室受到表扬。", []),
+        ("公开信息200条,其中网站135条,历年累计640条。", [(135, [200])]),
+        ("公开信息5条,其中网站4条、微信1条,其中征地2条、供地3条。", [(4, [5]), (1, [5]), (2, [5]), (3, [5])]),
+        ("收到申请20件,当面5件,网上10件,信函6件。", [(5, [20]), (10, [20]), (6, [20])]),
+        ("公开信息100条,机构类10条、法规类20条。", [(10, [100]), (20, [100])]),
+        ("在公开的100条信息中,机构类10条、法规类20条、动态类60条。", [(10, [100]), (20, [100]), (60, [100])]),
+        ("机构类10条,政策类30条,动态类70条,合计100条。", [(10, [100]), (30, [100]), (70, [100])]),
+        ("公开信息60条,其中甲20条(新增3条),乙40条(新增5条)。", [(20, [60]), (40, [60])]),
+        ("行政复议6件,其中维持3件,撤销3件,驳回1件。", [(3, [6]), (3, [6]), (1, [6])]),
+        ("受理申请9件,其中信函7件,当面2件,已答复9件,其中同意6件。", [(7, [9]), (2, [9]), (6, [9])]),
         ("主动公开信息30条。在主动公开的信息中,业务类信息20条,其他10条。", [(20, [30]), (10, [30])]),
     ],
 )  # fmt: skip
@@ -220,6 +300,13 @@ def test_a_share_knows_its_part_and_its_whole() -> None:
     assert (share.role, by_no[share.operand or 0], [by_no[no] for no in share.wholes]) == (Role.PERCENT, 8, [16])
 
 
+def test_shares_given_in_order_are_of_the_counts_in_order() -> None:
+    found = mentions("公开信息1000条,其中甲200条、乙300条、丙500条,分别占20%、30%、50%。")
+    by_no = {m.no: int(m.quantity.value) for m in found}
+    shares = [(int(m.quantity.value), by_no[m.operand or 0], m.wholes) for m in found if m.role is Role.PERCENT]
+    assert shares == [(20, 200, (found[0].no,)), (30, 300, (found[0].no,)), (50, 500, (found[0].no,))]
+
+
 def test_a_difference_knows_its_operands() -> None:
     found = mentions("法定时限153个,承诺时限80个,压缩时限73个,平均压缩比例48%。")
     difference, share = found[2], found[3]
@@ -235,6 +322,7 @@ def test_a_difference_knows_its_operands() -> None:
         ("发布信息316条,同比下降5%。", 316, 2016, True),
         ("发布信息316条,较上年增加12条。", 316, 2016, False),
         ("发布信息316条,是去年的1.5倍。", 316, 2016, False),
+        ("发布信息74条,比2016年(68条)增加6条。", 74, 2016, False),
         ("主动公开信息316条,微信发布60条,主动公开数比上年增加29条。", 316, 2016, False),
     ],
 )
@@ -267,3 +355,21 @@ def test_every_mention_cuts_its_number_out_of_the_text() -> None:
     found = mentions(text)
     assert [text[m.place.start : m.place.end] for m in found] == [m.quantity.text for m in found]
     assert [m.quantity.text for m in found] == ["１，２３４条", "78%", "没有收到依申请公开事项"]
+
+
+@pytest.mark.parametrize("stop", ["、", "。"])
+def test_a_text_of_numbers_takes_time_in_proportion(stop: str) -> None:
+    def seconds(count: int) -> float:
+        text = "公开信息3条" + f"{stop}公开信息3条" * count + "。"
+        begun = time.perf_counter()
+        mentions(text)
+        return time.perf_counter() - begun
+
+    seconds(10)  # dictionaries
+    assert seconds(1600) < 12 * seconds(400)
+
+
+def test_a_shared_number_is_printed_once() -> None:
+    first, second = mentions("因信息公开引起的行政复议、行政诉讼均为0件。")
+    assert (first.shares, second.shares) == (None, first.no)
+    assert first.place == second.place

@@ -26,7 +26,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_runs(path: Path, extracted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIANBAO_OUT", str(extracted))
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells)  # outputs are not committed
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     shown = [output for cell in notebook.cells for output in cell.get("outputs", ())]

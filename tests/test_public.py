@@ -54,8 +54,11 @@ def test_the_database_opens_read_only(tmp_path: Path) -> None:
 
 
 def test_a_missing_database_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="there is no database here"):
-        pipeline.open(tmp_path)
+    for name in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(StoreError, match=f"{name}/nianbao.duckdb: there is no database here.*-o {name}$"):
+            pipeline.open(name)
+    with pytest.raises(StoreError, match=rf"{tmp_path}/a\.duckdb: there is no database here.*-o {tmp_path}$"):
+        pipeline.open(tmp_path / "a.duckdb")
 
 
 def test_nothing_else_is_public() -> None:

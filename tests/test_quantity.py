@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import builtin
-from pipeline.extract.numeral import numeral_value
 from pipeline.extract.quantity import scan
+from pipeline.numeral import numeral_value
 from pipeline.text import fold
 
 
@@ -32,6 +32,14 @@ def read(text: str) -> list[tuple[str, str]]:
         ("占78%,是去年的1.5倍", [("78%", "percent"), ("1.5倍", "multiple")]),
         ("《关于2017年3件事的通知》发2份", [("2017年", "reference"), ("3件", "reference"), ("2份", "total")]),
         ("节约3万元", [("3万元", "total")]),
+        ("自201711日至20171231日", [("201711日", "date"), ("20171231日", "date")]),
+        ("自20131月1日至2013年12月31日", [("20131月1日", "date"), ("2013年12月31日", "date")]),
+        ("自201011日至2010 1231", [("201011日", "date"), ("2010 1231", "date")]),
+        ("期限为20100101至20101231,公开3条", [("20100101", "date"), ("20101231", "date"), ("3条", "total")]),
+        ("国办发﹝201724号、政办2013224。", [("〔201724号", "reference"), ("2013224", "reference")]),
+        ("印发20171231份,公开20171231条", [("20171231份", "total"), ("20171231条", "total")]),
+        ("印发2013224份", [("2013224份", "total")]),
+        ("公开2017 5条", [("2017", "date"), ("5条", "total")]),
     ],
 )
 def test_each_number_is_typed(text: str, expected: list[tuple[str, str]]) -> None:

@@ -90,10 +90,19 @@ def _again(raw: Path, out: Path) -> Summary:
 
 def test_every_file_becomes_a_report_in_the_order_of_names(raw: Path, out: Path) -> None:
     begun: list[tuple[int, int]] = []
+    (raw / "k.txt").write_bytes((raw / "a.txt").read_bytes())
     summary = run([raw], out, jobs=2, process=accept, progress=lambda done, whole: begun.append((done, whole)))
     assert _reports(out) == {f"{name}.txt": "ok" for name in "abcdefghij"}
-    assert summary.done == tuple(source.report_id for source in find_sources([raw], out)[0])
+    assert summary.done == tuple(source.report_id for source in find_sources([raw], out)[0][:10])
     assert begun[-1] == (10, 10)
+    assert (summary.files, summary.reports) == (11, summary.done)
+    assert _again(raw, out).reports == summary.reports
+
+
+def test_without_files_nothing_is_made(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    summary = run([tmp_path / "nothing"], out, jobs=1, process=accept)
+    assert (summary.files, summary.reports, out.exists()) == (0, (), False)
 
 
 def test_a_second_run_does_no_work(raw: Path, out: Path) -> None:
@@ -236,7 +245,7 @@ def test_a_report_that_kills_its_worker_costs_only_itself(raw: Path, out: Path) 
 
 def test_a_report_that_hangs_is_stopped(raw: Path, out: Path) -> None:
     (raw / "c.txt").write_text("bad", encoding="utf-8")
-    run([raw], out, jobs=2, process=hang_on_bad, limits=Limits(seconds=1))
+    run([raw], out, jobs=2, process=hang_on_bad, limits=Limits(seconds=4))
     assert _codes(out) == {"c.txt": "timeout"}
     assert list(_reports(out).values()).count("ok") == 9
 
@@ -252,6 +261,15 @@ def test_a_file_below_another_file_has_vanished(tmp_path: Path) -> None:
     ((source,), _) = find_sources([tmp_path / "a.txt" / "b.txt"], tmp_path)
     assert source.problem is not None
     assert source.problem.code == "vanished"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_nothing_is_called_one(raw: Path) -> None:
+    (raw / "z.txt").symlink_to(raw / "nowhere.txt")
+    last = find_sources([raw], raw)[0][-1]
+    assert last.problem is not None
+    assert last.problem.code == "broken_link"
+    assert f"{raw / 'z.txt'}: a link to {raw / 'nowhere.txt'}, where there is nothing" in last.problem.message
 
 
 def test_a_refused_file_is_a_failed_report(raw: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,6 +397,32 @@ def test_a_stopped_run_leaves_whole_parts_and_no_process(raw: Path, out: Path, t
     assert (len(summary.done), summary.current, summary.damaged) == (40 - 4 * kept, 4 * kept, ())
     assert len(_reports(out)) == 40
     assert [path for path in out.rglob("*") if "unfinished" in path.name] == []
+
+
+REPORT = """某县某局2017年政府信息公开工作年度报告
+一、概述
+本年度我局主动公开政府信息12条,其中在网站上公开10条。
+二、公开申请
+本年度我局收到公开申请2件,都已答复。
+三、存在的问题
+宣传的力度不够,有的栏目更新得慢。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "codes"),
+    [
+        (REPORT, Status.OK, {"no_date", "region_unknown"}),
+        (REPORT.replace("力度", "力\ufffd"), Status.PARTIAL, {"no_date", "region_unknown", "encoding_damage"}),
+    ],
+    ids=["notes only", "damaged"],
+)
+def test_a_report_is_partial_only_where_something_was_lost(text: str, status: Status, codes: set[str]) -> None:
+    from pipeline.catalog import builtin
+
+    data = text.encode("utf-8").replace("\ufffd".encode(), b"\xff")
+    result = process_in_earnest(RawFile("made for a test.txt", data), builtin())
+    assert (result.status, {issue.code for issue in result.issues} & codes) == (status, codes)
 
 
 def test_process_takes_a_report_through_all_stages() -> None:

@@ -256,3 +256,25 @@ def test_a_long_text_is_read_in_seconds(line: str) -> None:
     started = time.perf_counter()
     _structured(f"{TITLE}\n{TEXT}\n" + f"{line}\n" * 6_000)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["本报告由六个部分组成。", "现将有关情况报告如下：", "本报告由六个部分组成", "欢迎监督。\n本报告由六个部分组成。"],
+)
+def test_a_short_opening_is_text(opening: str) -> None:
+    report = _structured(f"{TITLE}\n来源：某市测试局 时间：2018-01-05\n{opening}\n一、概述\n{TEXT}")
+    assert report.sections[0].kind == "preamble"
+    assert report.sections[0].text == opening
+
+
+def test_a_report_of_short_sentences_has_text() -> None:
+    report = _structured(f"{TITLE}\n全年公开信息46条。\n没有收到申请。\n没有收费。")
+    assert [s.text for s in report.sections] == ["全年公开信息46条。\n没有收到申请。\n没有收费。"]
+
+
+@pytest.mark.parametrize("line", ["（一）主动公开政府信息316条", "（二）共公开信息316条，其中文件147条"])
+def test_a_line_with_a_count_is_text_and_no_title(line: str) -> None:
+    heading = parse_heading(line, fold(line))
+    assert heading is not None
+    assert (heading.title, line[heading.body :]) == (None, line[3:])

@@ -173,10 +173,11 @@ def test_every_table_view_and_column_has_a_comment(memory: store.Database) -> No
 
 def test_the_tables_and_views_of_the_contract_are_all_there(memory: store.Database) -> None:
     wanted = {"reports", "sections", "cells", "facts", "mentions", "findings", "issues", "reviews"}
-    wanted |= {"templates", "indicators", "concepts", "rules", "agencies", "runs"}
+    wanted |= {"templates", "indicators", "concepts", "rules", "doubts", "agencies", "runs"}
     assert wanted <= set(memory.tables())
     assert set(REPORT_TABLES) == set(_KEYS)
-    views = {"flags", "indicator_values", "series", "changes", "coverage", "unlinked_mentions", "quality"}
+    views = {"flags", "flag_places", "numbers", "indicator_values", "series", "changes", "coverage"}
+    views |= {"unlinked_mentions", "quality"}
     assert views == set(memory.views())
 
 
@@ -210,7 +211,7 @@ def test_fixed_vocabularies_are_those_of_the_model(
     ("record", "table", "elsewhere"),
     [
         (Fact, "facts", {"no", "place"}),
-        (Mention, "mentions", {"no", "quantity", "place"}),
+        (Mention, "mentions", {"no", "quantity", "place", "shares"}),
         (Finding, "findings", {"left", "right"}),
         (Section, "sections", {"no", "heading"}),
     ],
@@ -230,8 +231,8 @@ def test_every_kind_of_rule_is_a_kind_of_finding(memory: store.Database) -> None
 
 
 def test_the_committed_data_dictionary_is_current() -> None:
-    page = ROOT / "docs" / "database.md"
-    assert page.read_text(encoding="utf-8") == dictionary(), "run: python tools/build_dictionary.py"
+    page, head = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("database.md", "database.head.md"))
+    assert page == head + "\n" + dictionary(), "run: python tools/build_dictionary.py"
 
 
 # -- Values ------------------------------------------------------------------------
@@ -336,6 +337,34 @@ def test_the_same_bytes_under_two_paths_are_one_report_with_an_issue(catalog: Ca
         assert database.rows("SELECT file FROM reports") == [{"file": "a.txt"}]
         issues = database.rows("SELECT stage, code, message FROM issues")
     assert [(one["stage"], one["code"], "b.txt" in one["message"]) for one in issues] == [("run", "duplicate", True)]
+    assert issues[0]["message"].endswith("is the same report; read once")
+
+
+def test_two_empty_files_are_not_called_one_report(catalog: Catalog) -> None:
+    with store.in_memory([failed(), replace(failed(), file="b.txt")], catalog) as database:
+        (found,) = database.rows("SELECT message FROM issues WHERE code = 'duplicate'")
+    assert found["message"] == "b.txt: has the same bytes as raw/9.txt and could not be read either"
+
+
+def test_a_note_is_told_from_a_loss(catalog: Catalog) -> None:
+    found = (Issue("structure", "no_date", "no date"), Issue("structure", "row_not_matched", "a row"))
+    with store.in_memory([result(issues=found)], catalog) as database:
+        assert database.rows("SELECT code, is_note FROM issues ORDER BY issue_no") == [
+            {"code": "no_date", "is_note": True},
+            {"code": "row_not_matched", "is_note": False},
+        ]
+        assert database.rows("SELECT issues, notes FROM quality") == [{"issues": 1, "notes": 1}]
+
+
+def test_a_section_knows_the_numbers_above_it(catalog: Catalog) -> None:
+    made = result()
+    assert made.report is not None
+    (top,) = made.report.sections
+    sections = (top, replace(top, no=2, parent_no=1, number="(二)"), replace(top, no=3, parent_no=None, number=None))
+    made = replace(made, report=replace(made.report, sections=sections))
+    with store.in_memory([made], catalog) as database:
+        paths = [row["path"] for row in database.rows("SELECT path FROM sections ORDER BY section_no")]
+    assert paths == ["一", "一(二)", ""]
 
 
 def test_issues_are_numbered_through(memory: store.Database) -> None:
@@ -356,6 +385,37 @@ def test_a_flag_shows_both_sides(memory: store.Database) -> None:
         "right_value": Decimal(97),
         "verdict": None,
     }
+
+
+def test_both_places_of_a_flag_are_whole(catalog: Catalog) -> None:
+    right = replace(finding().right[0], place=replace(PLACES["cell"], table=1, row=2, col=3))
+    made = replace(finding(), doubts=("near_concept",), right=(right,))
+    passed = finding("another subject", Outcome.PASS)
+    with store.in_memory([result(findings=(made, passed))], catalog) as database:
+        places = database.rows("SELECT * EXCLUDE (label, unit, value, report_id, number, page, box) FROM flag_places")
+        assert database.rows("SELECT doubts FROM flags") == [{"doubts": ["near_concept"]}]
+        (doubt,) = database.rows("SELECT label_en FROM doubts JOIN (SELECT unnest(doubts) AS id FROM flags) USING (id)")
+    own = {"finding_id": made.id(f"{1:012x}")}
+    nowhere = {"section_no": None, "section_path": None, "section_title": None}
+    prose = {"section_no": 1, "section_path": "一", "section_title": "总体情况", "table_no": None, "row_no": None}
+    prose |= {"source": "mention", "printed": "147条", "passage": "全年公开147条。", "line_no": 2, "col_no": None}
+    cell = {"source": "fact", "printed": "97", "passage": "主动公开文件数 | 2017: 97", "line_no": 3, **nowhere}
+    assert places == [
+        {**own, "side": "left", "operand_no": 1, **prose, "char_start": 11, "char_end": 15},
+        {**own, "side": "left", "operand_no": 2, **prose, "char_start": 11, "char_end": 15},
+        {**own, "side": "right", "operand_no": 1, **cell, "char_start": 17, "char_end": 19, "table_no": 1, "row_no": 2,
+         "col_no": 3},
+    ]  # fmt: skip
+    assert doubt["label_en"]
+
+
+def test_dates_ordinals_and_references_are_no_numbers(catalog: Catalog) -> None:
+    roles = (Role.TOTAL, Role.DATE, Role.ORDINAL, Role.REFERENCE, Role.PERCENT)
+    made = result(mentions=tuple(mention(no, role=role) for no, role in enumerate(roles, start=1)))
+    with store.in_memory([made], catalog) as database:
+        rows = database.rows("SELECT role, section_path, sentence, is_latest FROM numbers")
+    both = {"section_path": "一", "sentence": "全年公开147条。", "is_latest": True}
+    assert rows == [{"role": "total", **both}, {"role": "percent", **both}]
 
 
 def test_the_newest_review_counts(memory: store.Database) -> None:
@@ -639,9 +699,11 @@ def test_a_run_that_has_the_lock_may_build(catalog: Catalog, tmp_path: Path) -> 
 def test_a_folder_that_cannot_be_written_is_named(catalog: Catalog, tmp_path: Path) -> None:
     folder = tmp_path / "file"
     folder.write_text("not a folder", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"file: cannot make the folder: .*another folder with -o"):
+    with pytest.raises(
+        StoreError, match=r"file: cannot make the folder: a file stands in the way. Name another folder"
+    ):
         store.build(folder, catalog)
-    with pytest.raises(StoreError, match=r"000001: cannot write it: .*another folder with -o"):
+    with pytest.raises(StoreError, match=r"000001: cannot write it: a file stands in the way"):
         store.write_part(folder, 1, [result(1)], "fp")
 
 

@@ -1,12 +1,17 @@
-"""Write docs/database.md from the comments in the database schema."""
+"""Write docs/database.md: docs/database.head.md, then the comments in the database schema."""
 
 from pathlib import Path
 
 from pipeline.store.dictionary import dictionary
 
-PAGE = Path(__file__).parent.parent / "docs" / "database.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "database.md"
+
+
+def page() -> str:
+    return (DOCS / "database.head.md").read_text(encoding="utf-8") + "\n" + dictionary()
+
 
 if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(dictionary(), encoding="utf-8", newline="\n")
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
     print(f"wrote {PAGE}")

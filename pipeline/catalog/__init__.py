@@ -14,7 +14,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import CatalogError
 
@@ -101,6 +102,9 @@ class Phrase:
     exclude: tuple[str, ...] = ()
     exclude_sentence: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    adjacent: bool = False
+    needs: tuple[str, ...] = ()
+    needs_heading: tuple[str, ...] = ()
     zero: bool = False
     within: str = ""
 
@@ -123,6 +127,16 @@ class Rule:
     label_en: str
     source: str
     say: dict[str, Say]
+    source_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtEntry:
+    """A doubt of the checks in words, and the best grade it leaves."""
+
+    zh: str
+    en: str
+    cap: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that stages can cache by it
@@ -141,6 +155,8 @@ class Catalog:
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     rules: dict[str, Rule]
+    doubts: dict[str, DoubtEntry]
+    words: dict[str, Say]
     lexicon: tuple[str, ...]
     digest: str
 
@@ -168,10 +184,11 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules = read("indicators.toml"), read("rules.toml")
-    lexicon = (folder / "lexicon.txt").read_text(encoding="utf-8").split()
+    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
+    lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
-        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml")]
+        forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
     forms.sort()
     sources += forms
 
@@ -202,6 +219,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         rules=_by_id("rules.toml", map(_rule, rules["rule"])),
+        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
+        words={name: _make("rules.toml", Say, row) for name, row in rules["words"].items()},
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -228,10 +247,38 @@ def _make(name: str, kind: type[T], row: dict[str, Any]) -> T:
         raise CatalogError(
             f"{name}: {row.get('id', row)}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}"
         )
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    hints = get_type_hints(kind)
+    for key, value in values.items():
+        if not _fits(value, hints[key]):
+            raise CatalogError(f"{name}: {row.get('id', row)}: {key} = {value!r}: expected {_named(hints[key])}")
     try:
-        return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+        return kind(**values)
     except TypeError as error:
         raise CatalogError(f"{name}: {row.get('id', row)}: {error}") from error
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a value of a TOML file is of the declared type."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (UnionType, Union):
+        return any(_fits(value, argument) for argument in arguments)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if arguments[-1:] == (...,):
+            return all(_fits(one, arguments[0]) for one in value)
+        return len(value) == len(arguments) and all(map(_fits, value, arguments))
+    if hint is int and isinstance(value, bool):
+        return False
+    return isinstance(value, origin or hint)
+
+
+def _named(hint: Any) -> str:
+    names = {str: "a text", int: "a whole number", bool: "true or false"}
+    if get_origin(hint) is tuple:
+        return f"a list of {names.get(get_args(hint)[0], 'tables').removeprefix('a ')}"
+    return names.get(hint, str(hint))
 
 
 def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
@@ -252,6 +299,13 @@ def _phrase(row: dict[str, Any]) -> Phrase:
 def _rule(row: dict[str, Any]) -> Rule:
     say = {case: _make("rules.toml", Say, sentence) for case, sentence in row.get("say", {}).items()}
     return _make("rules.toml", Rule, {**row, "say": say})
+
+
+def _doubt(name: str, row: dict[str, Any]) -> DoubtEntry:
+    doubt = _make("rules.toml", DoubtEntry, row)
+    if doubt.cap not in ("medium", "low"):
+        raise CatalogError(f"rules.toml: doubt {name}: cap = {doubt.cap!r}: expected medium or low")
+    return doubt
 
 
 def _template(name: str, data: dict[str, Any]) -> Template:

@@ -12,6 +12,7 @@ from pipeline.check.outline import check_outline
 from pipeline.check.parts import check_difference, check_parts
 from pipeline.check.percent import check_percent
 from pipeline.check.table import check_table
+from pipeline.check.table_vs_table import check_table_vs_table, check_table_year
 from pipeline.check.text_vs_table import check_text_vs_table
 from pipeline.check.text_vs_text import check_text_vs_text
 from pipeline.model import Fact, Finding, Mention, Report
@@ -26,6 +27,8 @@ CHECKS: tuple[Check, ...] = (
     check_percent,
     check_growth,
     check_table,
+    check_table_vs_table,
+    check_table_year,
     check_enumeration,
     check_outline,
 )
@@ -39,14 +42,25 @@ def check(
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Number the subjects of findings that would have the same id: "一(四) 占比 50%", "一(四) 占比 50% (2)"."""
-    taken: set[str] = set()
-    result = []
-    for finding in findings:
-        unique, count = finding, 1
-        while unique.id("") in taken:
-            count += 1
-            unique = replace(finding, subject=f"{finding.subject} ({count})")
-        taken.add(unique.id(""))
-        result.append(unique)
-    return tuple(result)
+    """Number the subjects of findings that would have the same id, as they stand in the text: "一 50%", "一 50% (2)".
+
+    By place, so that the number does not depend on the order in which the checks speak.
+    """
+    made = list(findings)
+    alike: dict[str, list[int]] = {}
+    for position, finding in enumerate(made):
+        alike.setdefault(finding.id(""), []).append(position)
+    taken = set(alike)
+    for positions in alike.values():
+        count = 1
+        for position in sorted(positions, key=lambda one: _stands(made[one]))[1:]:
+            finding = made[position]
+            while made[position].id("") in taken:
+                count += 1
+                made[position] = replace(finding, subject=f"{finding.subject} ({count})")
+            taken.add(made[position].id(""))
+    return tuple(made)
+
+
+def _stands(finding: Finding) -> list[tuple[int, int]]:
+    return [(operand.place.start, operand.place.end) for operand in (*finding.left, *finding.right)]

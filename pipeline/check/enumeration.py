@@ -14,11 +14,20 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, grade
-from pipeline.check.lists import first_marker, item_end, list_at, numeral, sibling_lists
-from pipeline.check.message import Words, conclude, passage_operand, section_operand, where
-from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Section
-from pipeline.text import fold
+from pipeline.check.grade import Doubt
+from pipeline.check.lists import first_marker, item_end, list_at, sibling_lists
+from pipeline.check.message import (
+    Words,
+    conclude,
+    passage_operand,
+    phrase,
+    section_operand,
+    subject,
+    where,
+)
+from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
+from pipeline.numeral import ordinal
+from pipeline.text import any_of, fold
 
 _CUE_DISTANCE = 8  # 以下几年来的五个方面: a cue further away belongs to something else
 _LIST_DISTANCE = 30  # "三个方面改进,具体如下:" and then 一是
@@ -59,10 +68,10 @@ def check_enumeration(
 @cache
 def _pattern(catalog: Catalog) -> re.Pattern[str]:
     """五个方面, 三点不足, 两件事, 七个部分, 三个主要问题; not 第三部分, 三农问题, 12点."""
-    units = "|".join(sorted(catalog.cues["announce"], key=len, reverse=True))
+    units, kinds = any_of(catalog.cues["announce"]), any_of(catalog.cues["announce_kind"])
     return re.compile(
         rf"(?<![第\d一二三四五六七八九十百千万.])(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})\s*"
-        rf"(?:[个大项点条件种]|大类|个大)?(?:方面的?|主要|突出|具体|重点)?(?P<unit>{units})"
+        rf"(?:{any_of(catalog.cues['announce_measure'])})?(?:{kinds})?(?P<unit>{units})"
     )
 
 
@@ -70,7 +79,7 @@ def _announcements(section: Section, catalog: Catalog) -> Iterator[_Announced]:
     text = fold(section.text)
     here, follows = catalog.cues["announce_here"], catalog.cues["announce_follows"]
     for found in _pattern(catalog).finditer(text):
-        count = numeral(found["n"])
+        count = ordinal(found["n"])
         before = text[max(0, found.start() - _CUE_DISTANCE) : found.start()]
         clause = re.match(r"[^。;!?\n:]*", text[found.end() :])
         rest = clause[0] if clause else ""
@@ -87,7 +96,7 @@ def _announcements(section: Section, catalog: Catalog) -> Iterator[_Announced]:
 
 def _list_after(report: Report, announced: _Announced, catalog: Catalog) -> _Listed | None:
     section, text = announced.section, fold(announced.section.text)
-    marker = first_marker(text, announced.end, catalog)
+    marker = first_marker(text, announced.end)
     if marker is not None:
         between = text[announced.end : marker.start]
         if marker.ordinal != 1 or len(between) > _LIST_DISTANCE or len(re.findall("[。!?]", between)) > 1:
@@ -116,34 +125,34 @@ def _list_after(report: Report, announced: _Announced, catalog: Catalog) -> _Lis
 
 
 def _judge(report: Report, announced: _Announced, listed: _Listed | None, catalog: Catalog) -> Finding:
-    words = _words(report, announced)
+    words = _words(report, announced, catalog)
     doubts = [Doubt.ANNOUNCED]
     if listed is None:
-        return _finding(catalog, "no_list", announced, (), grade(*doubts), words)
+        return _finding(catalog, "no_list", announced, (), doubts, words)
     words |= {"listed": str(len(listed.operands)), "numbers": listed.numbers}
     if len(listed.operands) == announced.count:
-        return _finding(catalog, "pass", announced, listed.operands, grade(*doubts), words)
+        return _finding(catalog, "pass", announced, listed.operands, doubts, words)
     # As the last sentence before subsections an announcement is clear by its place.
     if listed.run_in and not (announced.clear and listed.whole):
-        return _finding(catalog, "unclear", announced, listed.operands, grade(*doubts), words)
+        return _finding(catalog, "unclear", announced, listed.operands, doubts, words)
     doubts += [Doubt.RUN_IN] if listed.run_in else []
-    return _finding(catalog, "fail", announced, listed.operands, grade(*doubts), words)
+    return _finding(catalog, "fail", announced, listed.operands, doubts, words)
 
 
 def _outline(report: Report, announced: _Announced, catalog: Catalog) -> Finding:
     """ "本报告由…等七个部分组成" against the headings of the first level."""
-    words = _words(report, announced)
+    words = _words(report, announced, catalog)
     top = [siblings for siblings in sibling_lists(report) if siblings[0].level == 1]
     if not top or len(top[0]) < 2:
-        return _finding(catalog, "no_list", announced, (), grade(Doubt.ANNOUNCED), words)
+        return _finding(catalog, "no_list", announced, (), [Doubt.ANNOUNCED], words)
     operands = tuple(section_operand(section) for section in top[0])
     words |= {"listed": str(len(operands)), "numbers": _numbers(top[0])}
     if len(operands) == announced.count:
-        return _finding(catalog, "pass", announced, operands, grade(Doubt.ANNOUNCED), words)
+        return _finding(catalog, "pass", announced, operands, [Doubt.ANNOUNCED], words)
     if len(top) > 1 or (len(operands) + 1 == announced.count and _has_appendix(report, announced, catalog)):
-        return _finding(catalog, "appendix", announced, operands, grade(Doubt.ANNOUNCED), words)
+        return _finding(catalog, "appendix", announced, operands, [Doubt.ANNOUNCED], words)
     doubts = [Doubt.ANNOUNCED] + ([Doubt.PART_WITHOUT_NUMBER] if len(operands) < announced.count else [])
-    return _finding(catalog, "fail", announced, operands, grade(*doubts), words)
+    return _finding(catalog, "fail", announced, operands, doubts, words)
 
 
 def _has_appendix(report: Report, announced: _Announced, catalog: Catalog) -> bool:
@@ -158,10 +167,11 @@ def _numbers(sections: Sequence[Section]) -> str:
     return "".join(section.number or "" for section in sections).strip(" 、.．")
 
 
-def _words(report: Report, announced: _Announced) -> dict[str, Words]:
+def _words(report: Report, announced: _Announced, catalog: Catalog) -> dict[str, Words]:
     at = where(report, announced.section.no)
     return {
-        "place": (f"正文{at}" if at else "开头", f"Section {at}" if at else "The opening"),
+        "at": at,
+        "place": phrase(catalog, "section", number=at) if at else phrase(catalog, "opening"),
         "announced": announced.section.text[announced.start : announced.end],
         "count": str(announced.count),
     }
@@ -172,17 +182,16 @@ def _finding(
     case: str,
     announced: _Announced,
     listed: Sequence[Operand],
-    graded: Grade,
+    doubts: Sequence[Doubt],
     words: dict[str, Words],
 ) -> Finding:
     section, count = announced.section, Decimal(announced.count)
     left = passage_operand(
         section, announced.start, announced.end, section.text[announced.start : announced.end], count
     )
-    place = words["place"]
     fault = Fault.SOURCE if case == "fail" else Fault.UNCLEAR
     return conclude(
-        catalog, "enumeration", case, f"{place[0]}“{left.text}”", graded, [left], listed,
+        catalog, "enumeration", case, subject(str(words["at"]), left.text), doubts, [left], listed,
         values=(count, Decimal(len(listed)) if listed else None), tolerance=Decimal(0) if listed else None,
         fault=fault, words=words,
     )  # fmt: skip

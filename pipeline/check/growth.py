@@ -1,19 +1,34 @@
 """Growth against the figures of two years: 比2016年增长26%, 同比增加12件, 是上年的1.5倍.
 
-The older figure must stand in the report: a number of the year before with the same indicator, or the same
-words, or alone in the same passage. Otherwise the check waits for that year's report and says which value it
-would have to hold.
+The older figure must stand in the report: a number of the base year with the same indicator, or the same words,
+or of a concept near it in the same sentence or section. Carried-over requests (上年结转) are of the year before
+and are not its figure. Otherwise the check waits for that year's report and says which value it would have to
+hold; where a number of that year and unit stands near by and may be meant or not, it says that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, grade
-from pipeline.check.message import Words, conclude, mention_operand, mention_text, named, noun, plain, rounded, where
-from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family
+from pipeline.check.grade import Doubt
+from pipeline.check.message import (
+    Pair,
+    Words,
+    conclude,
+    mention_operand,
+    mention_text,
+    named,
+    phrase,
+    plain,
+    quote,
+    rounded,
+    subject,
+    where,
+)
+from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, same_unit
 from pipeline.check.percent import holds
 from pipeline.model import Fact, Finding, Hedge, Mention, Period, Report, Role
 
@@ -35,71 +50,124 @@ def _growth(
     report: Report, mention: Mention, new: Mention | None, mentions: Sequence[Mention], catalog: Catalog
 ) -> Finding:
     year = mention.base_year or (report.metadata.year - 1 if report.metadata.year else None)
-    name = noun(new or mention, catalog)
-    direction = ("下降", "a fall") if mention.falls else ("增长", "a growth")
     words: dict[str, Words] = {
-        "text": mention_text(mention),
         "new": named([new], catalog) if new else "",
-        "direction": direction,
-        "year": (f"{year}年" if year else "基期", str(year or "the base year")),
+        "stated": _direction(mention, mention_text(mention), mention.falls, catalog),
+        "year": phrase(catalog, "base_year", year=str(year)) if year else phrase(catalog, "base_unknown"),
     }
     doubts = [Doubt.LINK_INFERRED]
+    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
+    steps: list[Mention] = []
     old: Mention | None = None
     if new is None:
         case = "no_figure"
     elif _other_unit(mention, new, catalog):
         case = "other_unit"
     else:
-        old, doubt = _older(report, mention, new, year, mentions)
+        old, doubt, unclear = _older(report, mention, new, year, mentions, catalog)
         doubts += [doubt] if doubt else []
-        if old is None:
+        if old is None and unclear:
+            case = "unclear_base"
+            words["old"] = named(unclear, catalog)
+        elif old is None and (step := _step(mention, new, mentions)) is not None:
+            # 120条,增加20条,增长25%: the two growths give the base between them
+            before = replace(step, quantity=replace(step.quantity, value=_less(step, new)))
+            case = "pass_by_step" if _agrees(mention, new, before, catalog) else "fail_by_step"
+            actual = round(_actual(mention, new, before), 4)
+            words |= {"step": mention_text(step), "actual": _actual_words(mention, actual, catalog)}
+            steps, values = [step], (mention.quantity.value, actual)
+        elif old is None:
             case, more = _implied(mention, new, catalog)
             words |= more
         elif old.quantity.value <= 0:
             case = "from_nothing"
         else:
             case = "pass" if _agrees(mention, new, old, catalog) else "fail"
-    values: tuple[Decimal | None, Decimal | None] = (mention.quantity.value, None)
-    words["old"] = mention_text(old) if old else ""
+    if old is not None:
+        words["old"] = named([old], catalog) if doubts[1:] else mention_text(old)
     if old is not None and new is not None and old.quantity.value > 0:
-        values = (mention.quantity.value, round(_actual(mention, new, old), 4))
-        words["actual"] = rounded(values[1] or Decimal(0)) + (mention.quantity.unit or "")
+        actual = round(_actual(mention, new, old), 4)
+        values = (mention.quantity.value, actual)
+        words["actual"] = _actual_words(mention, actual, catalog)
         doubts += [] if is_exact(new) and is_exact(old) else [Doubt.HEDGED]
-    subject = " ".join(filter(None, (where(report, mention.section_no), name, mention_text(mention))))
     return conclude(
-        catalog, "growth", case, subject, grade(*doubts), [mention_operand(mention)],
-        [mention_operand(one) for one in (new, old) if one is not None],
+        catalog, "growth", case, subject(where(report, mention.section_no), mention_text(mention)), doubts,
+        [mention_operand(mention)], [mention_operand(one) for one in (new, old, *steps) if one is not None],
         indicator=new.indicator if new else mention.indicator, values=values,
-        tolerance=(mention.quantity.step or Decimal(0)) / 2 if values[1] is not None else None, words=words,
+        tolerance=(mention.quantity.step or Decimal(0)) / 2, words=words,
     )  # fmt: skip
 
 
+def _direction(mention: Mention, by: str, falls: bool, catalog: Catalog) -> Pair:
+    """增长26%, 下降3件, and of a multiple only that it is one."""
+    return phrase(catalog, "multiple" if mention.role is Role.MULTIPLE else "falls" if falls else "grows", by=by)
+
+
+def _actual_words(mention: Mention, actual: Decimal, catalog: Catalog) -> Pair:
+    """What the two figures give, in the direction of its sign: a growth of 45, never a fall of -45."""
+    if actual == 0:
+        return phrase(catalog, "unchanged")
+    by = rounded(abs(actual)) + (mention.quantity.unit or "")
+    return _direction(mention, by, mention.falls is (actual > 0), catalog)
+
+
 def _older(
-    report: Report, mention: Mention, new: Mention, year: int | None, mentions: Sequence[Mention]
-) -> tuple[Mention | None, Doubt | None]:
-    """The year before's figure for what ``new`` counts, if the report gives exactly one."""
+    report: Report,
+    mention: Mention,
+    new: Mention,
+    year: int | None,
+    mentions: Sequence[Mention],
+    catalog: Catalog,
+) -> tuple[Mention | None, Doubt | None, list[Mention]]:
+    """The base year's figure for what ``new`` counts, if the report gives exactly one; else what it may be."""
     if report.metadata.year is not None and year is not None and year != report.metadata.year - 1:
-        return None, None
+        return None, None, []
     before = [
         one for one in mentions
         if one.period is Period.PREVIOUS_YEAR and one.role in (Role.TOTAL, Role.PART) and one.member == new.member
+        and not _is_no_base(report, one, catalog)
     ]  # fmt: skip
+    here = [one for one in before if one.section_no == mention.section_no]
+    here = [one for one in here if same_unit([one.quantity.unit, new.quantity.unit], catalog)]
+    near = [one for one in here if _near(one, new, catalog)]
     for found, doubt in (
         ([one for one in before if new.indicator and one.indicator == new.indicator], None),
         ([one for one in before if new.topic and one.topic == new.topic], Doubt.SAME_WORDS_ONLY),
-        (
-            [
-                one for one in before
-                if one.section_no == mention.section_no and one.quantity.unit == new.quantity.unit
-                and None in (one.indicator, new.indicator)
-            ],
-            Doubt.SAME_WORDS_ONLY,
-        ),
-    ):  # fmt: skip
+        ([one for one in near if one.sentence == mention.sentence], Doubt.NEAR_CONCEPT),
+        (near, Doubt.NEAR_CONCEPT),
+        ([one for one in here if None in (one.indicator, new.indicator)], Doubt.SAME_WORDS_ONLY),
+    ):
         if found:
-            values = {one.quantity.value for one in found}
-            return (found[0], doubt) if len(values) == 1 else (None, None)
-    return None, None
+            one_value = len({one.quantity.value for one in found}) == 1
+            return (found[0], doubt, []) if one_value else (None, None, found)
+    return None, None, here
+
+
+def _step(mention: Mention, new: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The growth in whole items beside a growth in per cent: same sentence, same figure, same direction."""
+    if mention.quantity.unit not in _PERCENT or not is_exact(new):
+        return None
+    for one in mentions:
+        same = (one.role, one.sentence, one.operand) == (Role.GROWTH, mention.sentence, new.no)
+        if same and one.falls is mention.falls and one.quantity.unit == new.quantity.unit and is_exact(one):
+            return one if _less(one, new) > 0 else None
+    return None
+
+
+def _less(step: Mention, new: Mention) -> Decimal:
+    """The base that a growth in whole items implies."""
+    return new.quantity.value + (step.quantity.value if step.falls else -step.quantity.value)
+
+
+def _near(one: Mention, other: Mention, catalog: Catalog) -> bool:
+    pair = {one.indicator, other.indicator}
+    return any({near.prose, near.table} == pair for near in catalog.near)
+
+
+def _is_no_base(report: Report, mention: Mention, catalog: Catalog) -> bool:
+    """上年结转12件 came in the year before and was left over; how many came in then it does not say."""
+    words = quote(report, mention, catalog) + mention.noun
+    return any(cue in words for cue in catalog.cues["no_base"])
 
 
 def _other_unit(mention: Mention, new: Mention, catalog: Catalog) -> bool:
@@ -152,7 +220,9 @@ def _implied(mention: Mention, new: Mention, catalog: Catalog) -> tuple[str, dic
     else:
         low, high = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
     unit = new.quantity.unit or ""
-    return "implied", {"base": f"{plain(low)}{unit}" if low == high else f"{plain(low)}–{plain(high)}{unit}"}
+    if low == high:
+        return "implied", {"base": f"{plain(low)}{unit}"}
+    return "implied", {"base": phrase(catalog, "range", first=plain(low), last=f"{plain(high)}{unit}")}
 
 
 def _base(mention: Mention, now: Interval) -> Interval | None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Report, Section
-from pipeline.text import fold
+from pipeline.numeral import ordinal
+from pipeline.text import any_of, fold
 
 _NUMERALS = "一二三四五六七八九十"
 _STOP = r"(?:^|(?<=[。;:!?\n]))[ \n\"]*"
@@ -28,7 +30,6 @@ _MARKERS = (
     ("1.", re.compile(rf"{_STOP}(?P<n>\d{{1,2}})\s*(?:[.](?!\d)|、)")),
     ("①", re.compile(r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩])")),
 )
-_BARE = re.compile(rf"{_STOP}(?P<n>[{_NUMERALS}])(?=[\u4e00-\u9fff])(?![{_NUMERALS}百千万亿个方])")
 _ITEM_END = re.compile(r"[。;:,!?\n]")
 _ITEM_LENGTH = 24  # enough of an item to find it on the page
 
@@ -56,31 +57,22 @@ class Run:
         return self.items[-1].ordinal
 
 
-def numeral(printed: str) -> int:
-    """三, 十二, 二十, 两, 12 and ③ as a number."""
-    if printed.isdecimal():
-        return int(printed)
-    if printed in "①②③④⑤⑥⑦⑧⑨⑩":
-        return "①②③④⑤⑥⑦⑧⑨⑩".index(printed) + 1
-    printed = printed.replace("两", "二")
-    tens, ten, ones = printed.rpartition("十")
-    if not ten:
-        return _NUMERALS.index(printed[-1]) + 1
-    return (_NUMERALS.index(tens) + 1 if tens else 1) * 10 + (_NUMERALS.index(ones) + 1 if ones else 0)
-
-
 def markers(text: str, style: str, catalog: Catalog) -> list[Marker]:
-    """Every marker of one style in a text, in reading order, with the bare numerals that may stand for one."""
-    plain = fold(text)
+    """Every marker of one style in a folded text, in reading order, with the bare numerals that may stand for one."""
     pattern = next(pattern for name, pattern in _MARKERS if name == style)
-    found = [Marker(style, numeral(m["n"]), m.start("n"), m.end()) for m in pattern.finditer(plain)]
+    found = [Marker(style, ordinal(m["n"]), m.start("n"), m.end()) for m in pattern.finditer(text)]
     if style == "一是" and found:
         taken = {marker.start for marker in found}
-        for m in _BARE.finditer(plain):
-            counted = any(plain.startswith(unit, m.end()) for unit in catalog.measure)
-            if m.start("n") not in taken and not counted:
-                found.append(Marker(style, numeral(m["n"]), m.start("n"), m.end(), True))
+        bare = [m for m in _bare(catalog).finditer(text) if m.start("n") not in taken]
+        found += [Marker(style, ordinal(m["n"]), m.start("n"), m.end(), True) for m in bare]
     return sorted(found, key=lambda marker: marker.start)
+
+
+@cache
+def _bare(catalog: Catalog) -> re.Pattern[str]:
+    """四 of "四加强平台管理", not of "四件", "四川", "四个"."""
+    counted = any_of(catalog.measure)
+    return re.compile(rf"{_STOP}(?P<n>[{_NUMERALS}])(?=[\u4e00-\u9fff])(?![{_NUMERALS}百千万亿个方])(?!{counted})")
 
 
 def runs(found: Sequence[Marker]) -> list[Run]:
@@ -105,25 +97,25 @@ def runs(found: Sequence[Marker]) -> list[Run]:
     return lists
 
 
-def first_marker(text: str, at: int, catalog: Catalog) -> Marker | None:
-    """The first list number at or after a position, of whatever style."""
-    found = [
-        marker for style, _ in _MARKERS for marker in markers(text, style, catalog)
-        if marker.start >= at and not marker.bare
-    ]  # fmt: skip
-    return min(found, key=lambda marker: marker.start, default=None)
+def first_marker(text: str, at: int) -> Marker | None:
+    """The first list number at or after a position of a folded text, of whatever style."""
+    found = [(m, style) for style, pattern in _MARKERS if (m := pattern.search(text, at)) is not None]
+    if not found:
+        return None
+    first, style = min(found, key=lambda one: one[0].start("n"))
+    return Marker(style, ordinal(first["n"]), first.start("n"), first.end())
 
 
 def list_at(text: str, first: Marker, catalog: Catalog) -> Run:
-    """The list that begins with ``first``."""
+    """The list in a folded text that begins with ``first``."""
     found = [marker for marker in markers(text, first.style, catalog) if marker.start >= first.start]
     return runs(found)[0]
 
 
 def item_end(text: str, marker: Marker) -> int:
     """Where the first words of a list item end: "一是加强领导"."""
-    stop = _ITEM_END.search(fold(text), marker.end)
-    return min(stop.start() if stop else len(text), marker.end + _ITEM_LENGTH)
+    stop = _ITEM_END.search(fold(text[marker.end : marker.end + _ITEM_LENGTH]))
+    return min(marker.end + (stop.start() if stop else _ITEM_LENGTH), len(text))
 
 
 def sibling_lists(report: Report) -> list[list[Section]]:

@@ -1,7 +1,7 @@
 """The sides of a finding, and its sentence in Chinese and English.
 
-The sentences are data, ``[rule.say.<case>]`` in ``catalog/rules.toml``. The name of a case tells the outcome:
-``fail…``, ``pass…``, anything else is not assessable.
+The sentences are data, ``[rule.say.<case>]`` and ``[words]`` in ``catalog/rules.toml``. The name of a case tells
+the outcome: ``fail…``, ``pass…``, anything else is not assessable.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
-from pipeline.catalog import Catalog
-from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Outcome, Place, Report, Section
+from pipeline.catalog import Catalog, Say
+from pipeline.check.grade import Doubt, grade, weightiest_first
+from pipeline.model import Fact, Fault, Finding, Mention, Operand, Outcome, Report, Section, State
 from pipeline.text import fold, squeeze
 
 # "其中:1.当面申请数" and "   2.政府公报公开数": what stands before the row's name. Not "12312平台".
 _BEFORE_NAME = re.compile(r"\s*(?:其中\s*:?)?\s*(?:\d{1,2}\s*[.、]|\(\d{1,2}\)|[①-⑩])?\s*")
-_PERIODS = {
-    "year": ("本年", "this year"),
-    "cumulative": ("历年累计", "cumulative"),
-    "previous_year": ("上年", "the year before"),
-    "other": ("其他期间", "another period"),
-}
 _CLAUSE_END = ",，;；:：。\n"
 _QUOTE = 24  # characters quoted on each side of a number, if its clause is longer
-Words = str | tuple[str, str]  # the same in both languages, or Chinese and English
+Pair = tuple[str, str]  # Chinese and English
+Words = str | Pair  # the same in both languages, or each
 
 
 def conclude(
@@ -32,7 +29,7 @@ def conclude(
     rule: str,
     case: str,
     subject: str,
-    grade: Grade,
+    doubts: Sequence[Doubt],
     left: Sequence[Operand],
     right: Sequence[Operand],
     *,
@@ -42,15 +39,22 @@ def conclude(
     fault: Fault = Fault.UNCLEAR,
     words: Mapping[str, Words],
 ) -> Finding:
-    """A finding with its sentence; ``words`` fill the sentence's names."""
-    message_zh, message_en = say(catalog, rule, case, words)
+    """A finding with its grade and its sentence; ``words`` fill the sentence's names.
+
+    ``subject`` is a part of the finding's id: ids, section numbers and printed numbers, no labels or words.
+    """
+    message_zh, message_en = _fill(catalog.rules[rule].say[case], words)
     left_value, right_value = values
+    outcome = _outcome(case)
+    difference = left_value - right_value if left_value is not None and right_value is not None else None
+    if outcome is Outcome.NOT_ASSESSABLE:  # nothing was compared
+        difference = None
     return Finding(
         rule=rule,
         kind=catalog.rules[rule].kind,
         subject=subject,
-        outcome=_outcome(case),
-        grade=grade,
+        outcome=outcome,
+        grade=grade(doubts, catalog),
         left=tuple(left),
         right=tuple(right),
         message_zh=message_zh,
@@ -58,17 +62,30 @@ def conclude(
         indicator=indicator,
         left_value=left_value,
         right_value=right_value,
-        difference=None if left_value is None or right_value is None else left_value - right_value,
-        tolerance=tolerance,
+        difference=difference,
+        tolerance=None if difference is None else tolerance,
         fault=fault,
+        doubts=tuple(doubt.value for doubt in weightiest_first(doubts, catalog)),
     )
 
 
-def say(catalog: Catalog, rule: str, case: str, words: Mapping[str, Words]) -> tuple[str, str]:
-    sentence = catalog.rules[rule].say[case]
-    chinese = {name: word if isinstance(word, str) else word[0] for name, word in words.items()}
-    english = {name: word if isinstance(word, str) else word[1] for name, word in words.items()}
-    return sentence.zh.format(**chinese), sentence.en.format(**english)
+def phrase(catalog: Catalog, name: str, /, **words: Words) -> Pair:
+    """A piece of a sentence, ``[words]`` in ``catalog/rules.toml``."""
+    return _fill(catalog.words[name], words)
+
+
+def joined(pieces: Iterable[Words], catalog: Catalog, by: str = "comma") -> Pair:
+    """One after the other, in each language with its own mark: 甲、乙 and A, B."""
+    separators = phrase(catalog, by)
+    pairs = [(piece, piece) if isinstance(piece, str) else piece for piece in pieces]
+    return separators[0].join(zh for zh, _ in pairs), separators[1].join(en for _, en in pairs)
+
+
+def _fill(sentence: Say, words: Mapping[str, Words]) -> Pair:
+    chinese, english = {}, {}
+    for name, word in words.items():
+        chinese[name], english[name] = (word, word) if isinstance(word, str) else word
+    return sentence.zh.format_map(chinese), sentence.en.format_map(english)
 
 
 def _outcome(case: str) -> Outcome:
@@ -93,13 +110,34 @@ def row_name(fact: Fact) -> str:
     return label_name(fact.row_label.rpartition("/")[2])
 
 
+@lru_cache(maxsize=4096)  # the rows of a form are the same in thousands of reports
 def label_name(label: str) -> str:
     found = _BEFORE_NAME.match(fold(label))
     return (label[found.end() :].strip() if found else "") or label
 
 
-def period_words(period: str) -> tuple[str, str]:
-    return _PERIODS.get(period, (period, period))
+def column_words(column_label: str, period: str, catalog: Catalog) -> Pair:
+    """A column by its printed header, else by its period."""
+    return phrase(catalog, "column", header=column_label) if column_label else period_words(period, catalog)
+
+
+def period_words(period: str, catalog: Catalog) -> Pair:
+    return phrase(catalog, period) if period in catalog.words else (period, period)
+
+
+def gap_words(cells: Iterable[tuple[Fact | None, Words]], catalog: Catalog) -> Pair | None:
+    """Which cells hold no number and why; None where all do. A cell comes with its name."""
+    gaps: list[Words] = []
+    for fact, name in cells:
+        if fact is None or fact.value is None:
+            gaps.append(phrase(catalog, "gap", name=name, why=why_empty(fact, catalog)))
+    return joined(gaps, catalog) if gaps else None
+
+
+def why_empty(fact: Fact | None, catalog: Catalog) -> Pair:
+    if fact is None:
+        return phrase(catalog, "no_row")
+    return phrase(catalog, fact.state if fact.state is not State.NUMBER else State.NOT_READ)
 
 
 def cell_text(fact: Fact) -> str:
@@ -118,9 +156,9 @@ def mention_text(mention: Mention) -> str:
     return squeeze(mention.quantity.text)
 
 
-def named(mentions: Iterable[Mention], catalog: Catalog) -> str:
+def named(mentions: Iterable[Mention], catalog: Catalog) -> Pair:
     """招商资讯21条、重点产业13条."""
-    return "、".join(f"{noun(mention, catalog)}{mention_text(mention)}" for mention in mentions)
+    return joined((f"{noun(mention, catalog)}{mention_text(mention)}" for mention in mentions), catalog)
 
 
 def added(values: Iterable[Decimal]) -> str:
@@ -130,22 +168,38 @@ def added(values: Iterable[Decimal]) -> str:
 
 def where(report: Report, section_no: int | None) -> str:
     """The printed numbers down to a section, without punctuation: 一(四)."""
-    by_no = {section.no: section for section in report.sections}
     numbers: list[str] = []
-    while section_no is not None and (section := by_no.get(section_no)) is not None:
+    while section_no is not None and (section := _section(report, section_no)) is not None:
         if section.number:
             numbers.append(squeeze(section.number).strip("、."))
         section_no = section.parent_no
     return "".join(reversed(numbers))
 
 
-def places(report: Report, mentions: Iterable[Mention]) -> tuple[str, str]:
-    """Where numbers of the prose stand: ("正文一(四)、二(一)", "Sections 一(四), 二(一)")."""
-    found = list(dict.fromkeys(where(report, mention.section_no) for mention in mentions))
-    found = [place for place in found if place]
+def _section(report: Report, no: int) -> Section | None:
+    """A section by its number; they are numbered as they stand, from one."""
+    expected = report.sections[no - 1 : no]
+    if expected and expected[0].no == no:
+        return expected[0]
+    return next((section for section in report.sections if section.no == no), None)
+
+
+def paths(report: Report, mentions: Iterable[Mention]) -> list[str]:
+    """The sections in which numbers of the prose stand: ["一(四)", "二(一)"]."""
+    return [path for path in dict.fromkeys(where(report, mention.section_no) for mention in mentions) if path]
+
+
+def places(report: Report, mentions: Iterable[Mention], catalog: Catalog) -> Pair:
+    """The same in words: ("正文一(四)、二(一)", "Sections 一(四), 二(一)")."""
+    found = paths(report, mentions)
     if not found:
-        return "正文", "Prose"
-    return f"正文{'、'.join(found)}", f"{'Section' if len(found) == 1 else 'Sections'} {', '.join(found)}"
+        return phrase(catalog, "prose")
+    return phrase(catalog, "section" if len(found) == 1 else "sections", number=joined(found, catalog))
+
+
+def subject(*parts: str) -> str:
+    """What a finding is about, as a part of its id: "一(三)1 78%"."""
+    return " ".join(squeeze(part) for part in parts if part)
 
 
 def quote(report: Report, mention: Mention, catalog: Catalog) -> str:
@@ -184,18 +238,4 @@ def section_operand(section: Section) -> Operand:
 
 def passage_operand(section: Section, start: int, end: int, label: str, value: Decimal | None = None) -> Operand:
     """Some words of a section; ``start`` and ``end`` are offsets into ``section.text``."""
-    place = passage_place(section, start, end)
-    return Operand("section", section.no, label, section.text[start:end], place, value)
-
-
-def passage_place(section: Section, start: int, end: int) -> Place:
-    """Where a stretch of ``section.text`` stands in the document; the spans are joined by one line break each."""
-    return Place(_offset(section, start), _offset(section, end - 1) + 1, section.heading.page)
-
-
-def _offset(section: Section, at: int) -> int:
-    for first, last in section.spans:
-        if at <= last - first:
-            return first + at
-        at -= last - first + 1
-    return section.end
+    return Operand("section", section.no, label, section.text[start:end], section.place(start, end), value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt
@@ -11,6 +12,12 @@ from pipeline.model import Hedge, Mention, Scope
 
 Interval = tuple[Decimal, Decimal]
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+@cache
+def form_rows(catalog: Catalog) -> frozenset[str]:
+    """Every indicator that some form has a row for."""
+    return frozenset(row.indicator for template in catalog.templates for row in template.rows)
 
 
 def by_value(mentions: Iterable[Mention]) -> list[list[Mention]]:
@@ -73,3 +80,8 @@ def same_family(units: Iterable[str | None], catalog: Catalog) -> bool:
     """Whether units may stand for the same kind of thing; a number without a unit always may."""
     given = {unit for unit in units if unit}
     return len(given) < 2 or any(given <= family for family in catalog.families.values())
+
+
+def same_unit(units: Iterable[str | None], catalog: Catalog) -> bool:
+    """Whether numbers are counted in one unit, 万元 and 元 being one; a number without a unit has any."""
+    return len({unit[1:] if unit in catalog.scaled else unit for unit in units if unit}) < 2

@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, best, grade
+from pipeline.check.grade import Doubt, surest
 from pipeline.check.lists import Run, item_end, markers, runs, sibling_lists
-from pipeline.check.message import Words, conclude, passage_operand, section_operand, where
+from pipeline.check.message import (
+    Pair,
+    Words,
+    conclude,
+    joined,
+    passage_operand,
+    phrase,
+    section_operand,
+    subject,
+    where,
+)
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
+from pipeline.numeral import numeral
 from pipeline.text import fold
 
-_NUMERALS = "〇一二三四五六七八九十"
 _MAX_LINE = 30  # a line as short as a heading
 _LINE_OF_TEXT = re.compile(r"[。;；:：,，.）)]$|^https?:")
 
@@ -35,6 +45,14 @@ class _Break:
     digits: bool = False  # numbered 1 2 3, not 一 二 三
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of headings or of a paragraph: its part of the finding's id, and its name in a sentence."""
+
+    subject: str
+    name: Pair
+
+
 def check_outline(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
@@ -46,7 +64,7 @@ def check_outline(
         seen.add(key)
     for section in report.sections:
         if section.kind in ("numbered", "preamble"):
-            for run in runs(markers(section.text, "一是", catalog)):
+            for run in runs(markers(fold(section.text), "一是", catalog)):
                 if len(run.items) > 1:
                     yield _run_in(report, section, run, catalog)
 
@@ -74,26 +92,22 @@ def _headings(report: Report, siblings: Sequence[Section], later: bool, catalog:
             doubts += [Doubt.WIDE_GAP] if len(missing) > 2 else []
             doubts += [Doubt.NUMBER_LOST] if _has_short_line(report, siblings[i - 1], siblings[i]) else []
         breaks.append(_Break(kind, operands[i - 1], operands[i], before + 1, tuple(doubts), digits))
-    place = _list_name(report, siblings[0])
+    about = _List(
+        subject(where(report, siblings[0].parent_no), siblings[0].style), _list_name(report, siblings[0], catalog)
+    )
     first = siblings[0].ordinal or 0
     if not breaks and first != 1 and len(siblings) > 1:
         return _finding(
-            catalog,
-            "begins_later",
-            place,
-            operands,
-            (),
-            [Doubt.BEGINNING_CUT],
-            first=operands[0].text,
+            catalog, "begins_later", about, operands, (), [Doubt.BEGINNING_CUT], first=operands[0].text,
             count=str(first),
-        )
+        )  # fmt: skip
     if breaks:
-        return _broken(catalog, place, breaks)
-    listed = "、".join((section.number or "").strip(" 、.．") for section in siblings)
+        return _broken(catalog, about, breaks)
+    listed = joined(((section.number or "").strip(" 、.．") for section in siblings), catalog)
     if run_in:
-        words = "、".join(map(str, run_in))
-        return _finding(catalog, "pass_run_in", place, operands, (), general, listed=listed, found=words)
-    return _finding(catalog, "pass" if len(siblings) > 1 else "single", place, operands, (), general, listed=listed)
+        found = joined(map(str, run_in), catalog)
+        return _finding(catalog, "pass_run_in", about, operands, (), general, listed=listed, found=found)
+    return _finding(catalog, "pass" if len(siblings) > 1 else "single", about, operands, (), general, listed=listed)
 
 
 def _run_in(report: Report, section: Section, run: Run, catalog: Catalog) -> Finding:
@@ -107,8 +121,9 @@ def _run_in(report: Report, section: Section, run: Run, catalog: Catalog) -> Fin
         )
         for item in run.items
     ]
-    at = where(report, section.no) or ("开头" if section.kind == "preamble" else "")
-    place = (f"正文{at}段内列举", f"the list inside the text of {at}")
+    at = where(report, section.no)
+    name = phrase(catalog, "run_in_list", number=at) if at else phrase(catalog, "run_in_opening")
+    about = _List(subject(at, run.items[0].style), name)
     if run.broken:
         breaks = []
         for i in run.broken:
@@ -117,55 +132,46 @@ def _run_in(report: Report, section: Section, run: Run, catalog: Catalog) -> Fin
             doubts += [Doubt.WIDE_GAP] if after - before > 2 else []
             kind = "repeat" if after == before else "skip"
             breaks.append(_Break(kind, operands[i - 1], operands[i], before + 1, tuple(doubts)))
-        return _broken(catalog, place, breaks)
+        return _broken(catalog, about, breaks)
     if run.items[0].ordinal != 1:
         return _finding(
-            catalog, "begins_later", place, operands, (), [Doubt.BEGINNING_CUT], first=operands[0].label,
+            catalog, "begins_later", about, operands, (), [Doubt.BEGINNING_CUT], first=operands[0].label,
             count=str(run.items[0].ordinal),
         )  # fmt: skip
-    listed = "、".join(operand.label for operand in operands)
-    return _finding(catalog, "pass", place, operands, (), [Doubt.RUN_IN], listed=listed)
+    listed = joined((operand.label for operand in operands), catalog)
+    return _finding(catalog, "pass", about, operands, (), [Doubt.RUN_IN], listed=listed)
 
 
-def _broken(catalog: Catalog, place: tuple[str, str], breaks: Sequence[_Break]) -> Finding:
+def _broken(catalog: Catalog, about: _List, breaks: Sequence[_Break]) -> Finding:
     """One finding for a list, however often it breaks; the surest break gives the grade."""
-    top = best(grade(*one.doubts) for one in breaks)
-    order = sorted(breaks, key=lambda one: grade(*one.doubts) is not top)
-    said = [_break_words(one) for one in breaks]
-    words: dict[str, Words] = {"breaks": (";".join(zh for zh, _ in said), "; ".join(en for _, en in said))}
-    unsure = Doubt.NUMBER_LOST in order[0].doubts
+    doubts = surest([one.doubts for one in breaks], catalog)
+    first = next(one for one in breaks if one.doubts is doubts)
+    said = joined((_break_words(one, catalog) for one in breaks), catalog, "semicolon")
+    unsure = Doubt.NUMBER_LOST in doubts
     return _finding(
-        catalog, "fail_unsure" if unsure else "fail", place, [one.before for one in breaks],
-        [one.after for one in breaks], list(order[0].doubts),
-        values=(Decimal(order[0].expected), order[0].after.value), fault=Fault.UNCLEAR if unsure else Fault.SOURCE,
-        **words,
+        catalog, "fail_unsure" if unsure else "fail", about, [one.before for one in breaks],
+        [one.after for one in breaks], doubts, values=(Decimal(first.expected), first.after.value),
+        fault=Fault.UNCLEAR if unsure else Fault.SOURCE, breaks=said,
     )  # fmt: skip
 
 
-def _break_words(one: _Break) -> tuple[str, str]:
-    before, after = f"“{one.before.text}”", f"“{one.after.text}”"
-    number = _numeral(one.expected, one.digits)
-    if one.kind == "repeat":
-        return f"{before}与{after}编号重复", f"{before} and {after} have the same number"
-    if one.kind == "skip":
-        missing = "、".join(_numeral(n, one.digits) for n in range(one.expected, int(one.after.value or 0)))
-        return f"{before}之后为{after},缺{missing}", f"{before} is followed by {after}; {missing} is missing"
-    return f"{before}之后为{after},应为{number}", f"{before} is followed by {after}, not by {number}"
+def _break_words(one: _Break, catalog: Catalog) -> Pair:
+    missing = range(one.expected, int(one.after.value or 0)) if one.kind == "skip" else []
+    return phrase(
+        catalog, "skip_many" if len(missing) > 1 else one.kind, before=f"“{one.before.text}”",
+        after=f"“{one.after.text}”", number=_printed_number(one.expected, one.digits),
+        missing=joined((_printed_number(number, one.digits) for number in missing), catalog),
+    )  # fmt: skip
 
 
-def _numeral(number: int, digits: bool = False) -> str:
-    if digits:
-        return str(number)
-    if number <= 10:
-        return _NUMERALS[number]
-    tens, ones = divmod(number, 10)
-    return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"
+def _printed_number(number: int, digits: bool) -> str:
+    return str(number) if digits else numeral(number)
 
 
 def _finding(
     catalog: Catalog,
     case: str,
-    place: tuple[str, str],
+    about: _List,
     left: Sequence[Operand],
     right: Sequence[Operand],
     doubts: Sequence[Doubt],
@@ -175,22 +181,22 @@ def _finding(
     **words: Words,
 ) -> Finding:
     return conclude(
-        catalog, "outline", case, place[0], grade(*doubts), left, right, values=values,
-        tolerance=Decimal(0) if values[0] is not None else None, fault=fault, words={"place": place, **words},
+        catalog, "outline", case, about.subject, doubts, left, right, values=values,
+        tolerance=Decimal(0) if values[0] is not None else None, fault=fault, words={"place": about.name, **words},
     )  # fmt: skip
 
 
-def _list_name(report: Report, first: Section) -> tuple[str, str]:
-    parent = where(report, first.parent_no)
-    return (f"{parent or '全文'}“{first.style}”级标题", f"the {first.style} headings of {parent or 'the report'}")
+def _list_name(report: Report, first: Section, catalog: Catalog) -> Pair:
+    parent = where(report, first.parent_no) or phrase(catalog, "whole_report")
+    return phrase(catalog, "headings", parent=parent, style=first.style)
 
 
 def _printed(number: int, style: str, text: str) -> bool:
     """Whether a heading number stands in a text, at the beginning of a sentence: "…。(二)…" """
     forms = {
-        "(一)": rf"\(\s*{_numeral(number)}\s*\)",
-        "一、": rf"{_numeral(number)}\s*[、.]",
-        "第一部分": rf"第\s*{_numeral(number)}\s*(?:部分|章)",
+        "(一)": rf"\(\s*{numeral(number)}\s*\)",
+        "一、": rf"{numeral(number)}\s*[、.]",
+        "第一部分": rf"第\s*{numeral(number)}\s*(?:部分|章)",
         "1.": rf"{number}\s*[.、](?!\d)",
         "(1)": rf"\(\s*{number}\s*\)",
         "①": "①②③④⑤⑥⑦⑧⑨⑩"[number - 1 : number] or "$^",

@@ -11,8 +11,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, grade
-from pipeline.check.message import Words, added, conclude, mention_operand, mention_text, named, noun, plain, where
+from pipeline.check.grade import Doubt
+from pipeline.check.message import (
+    Words,
+    added,
+    conclude,
+    mention_operand,
+    mention_text,
+    named,
+    noun,
+    plain,
+    subject,
+    where,
+)
 from pipeline.check.numbers import (
     Interval,
     interval,
@@ -35,11 +46,11 @@ def check_parts(
 ) -> Iterator[Finding]:
     """Judge every list of parts against its total or totals."""
     by_no = {mention.no: mention for mention in mentions}
-    lists: dict[tuple[int, ...], list[Mention]] = {}
+    lists: dict[tuple[tuple[int, ...], int], list[Mention]] = {}
     for mention in mentions:
         if mention.role is Role.PART and mention.wholes and all(no in by_no for no in mention.wholes):
-            lists.setdefault(mention.wholes, []).append(mention)
-    for numbers, parts in lists.items():
+            lists.setdefault((mention.wholes, mention.list_no), []).append(mention)
+    for (numbers, _), parts in lists.items():
         wholes = [by_no[no] for no in numbers]
         for group in _by_sentence(wholes, parts, catalog):
             yield _judge(report, wholes, group, catalog)
@@ -54,13 +65,13 @@ def check_difference(
         if mention.role is not Role.DIFFERENCE:
             continue
         wholes = [by_no[no] for no in mention.wholes if no in by_no]
-        subject = _subject(report, mention, noun(mention, catalog))
+        about = _subject(report, [mention])
         words: dict[str, Words] = {"name": noun(mention, catalog), "text": mention_text(mention)}
         left = [mention_operand(mention)]
         right = [mention_operand(whole) for whole in wholes]
         if len(wholes) != 2:
             yield conclude(
-                catalog, "difference", "no_operands", subject, grade(Doubt.LINK_INFERRED), left, right,
+                catalog, "difference", "no_operands", about, [Doubt.LINK_INFERRED], left, right,
                 indicator=mention.indicator, words=words,
             )  # fmt: skip
             continue
@@ -77,7 +88,7 @@ def check_difference(
             "actual": plain(actual),
         }
         yield conclude(
-            catalog, "difference", "pass" if close else "fail", subject, grade(*doubts), left, right,
+            catalog, "difference", "pass" if close else "fail", about, doubts, left, right,
             indicator=mention.indicator, values=(mention.quantity.value, actual),
             tolerance=tolerance(stated, between) / factor, words={**words, **more},
         )  # fmt: skip
@@ -138,9 +149,9 @@ def _judge(report: Report, wholes: Sequence[Mention], parts: Sequence[Mention], 
         "difference": plain(abs(sum_value - whole_value)),
     }
     return conclude(
-        catalog, "parts_vs_total", case, _subject(report, wholes[0], "+".join(noun(one, catalog) for one in wholes)),
-        grade(*doubts), [mention_operand(one) for one in wholes], [mention_operand(one) for one in parts],
-        indicator=wholes[0].indicator, values=(whole_value, sum_value),
+        catalog, "parts_vs_total", case, _subject(report, wholes), doubts,
+        [mention_operand(one) for one in wholes], [mention_operand(one) for one in parts],
+        indicator=wholes[0].indicator, values=(whole_value, sum_value if comparable else None),
         tolerance=tolerance(total, summed) / factor, words=words,
     )  # fmt: skip
 
@@ -207,5 +218,5 @@ def _value(mention: Mention, factor: Decimal, catalog: Catalog) -> Decimal:
     return mention.quantity.value * scale(mention.quantity.unit, catalog) / factor
 
 
-def _subject(report: Report, mention: Mention, name: str) -> str:
-    return " ".join(filter(None, (where(report, mention.section_no), name or mention_text(mention))))
+def _subject(report: Report, mentions: Sequence[Mention]) -> str:
+    return subject(where(report, mentions[0].section_no), "+".join(mention_text(one) for one in mentions))

@@ -1,4 +1,4 @@
-"""Percentages against their counts, and growth against the figures of two years.
+"""Percentages against their counts.
 
 A printed percentage may be rounded or cut off at its last digit; both are accepted. Where one of its counts is
 not in the report, what the other one implies is said instead: 78% of 9 can only be 7.
@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.catalog import Catalog
-from pipeline.check.grade import Doubt, grade
+from pipeline.check.grade import Doubt
 from pipeline.check.message import (
+    Pair,
     Words,
     conclude,
+    joined,
     mention_operand,
     mention_text,
     named,
     noun,
+    phrase,
     plain,
     rounded,
+    subject,
     where,
 )
 from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, total_interval
@@ -93,7 +97,10 @@ def _percent(
         ratio = (count[0] * base / whole[1], count[1] * base / whole[0])
         exact = part.quantity.value * base / sum((one.quantity.value for one in wholes), Decimal(0))
         values = (mention.quantity.value, round(exact, 4))
-        words |= {"ratio": rounded(exact) + (mention.quantity.unit or "%"), "fitting": _counts(mention, whole, base)}
+        words |= {
+            "ratio": rounded(exact) + (mention.quantity.unit or "%"),
+            "fitting": _counts(mention, whole, base, catalog),
+        }
         if holds(ratio, mention.quantity):
             case = "pass"
         elif _shared(mention, part, mentions, whole, base, catalog):
@@ -106,11 +113,9 @@ def _percent(
             near = ratio[1] >= mention.quantity.value - step and ratio[0] <= mention.quantity.value + step
             doubts += [Doubt.WITHIN_A_POINT] if near else []
             case = "fail_near" if near else "fail"
-    subject = " ".join(
-        f"{where(report, mention.section_no)} {noun(part or mention, catalog)} {mention_text(mention)}".split()
-    )
     return conclude(
-        catalog, "percent", case, subject, grade(*doubts), [mention_operand(mention)], right,
+        catalog, "percent", case, subject(where(report, mention.section_no), mention_text(mention)), doubts,
+        [mention_operand(mention)], right,
         indicator=part.indicator if part else mention.indicator, values=values,
         tolerance=(mention.quantity.step or Decimal(1)) / 2 if values[1] is not None else None, words=words,
     )  # fmt: skip
@@ -127,7 +132,7 @@ def _missing(
     """A count is not named: what would it have to be, or does a number of the same section fit?"""
     whole = total_interval(wholes, catalog)
     if part is None and wholes and all(map(is_exact, wholes)) and whole[0] > 0:
-        return "no_part", {"fitting": _counts(mention, whole, base)}
+        return "no_part", {"fitting": _counts(mention, whole, base, catalog)}
     if part is not None and (found := _other_base(mention, part, wholes, mentions, base, catalog)) is not None:
         return "pass_base", {"base": named([found], catalog)}
     return ("no_whole" if part is not None else "no_counts"), {}
@@ -146,6 +151,8 @@ def _other_base(
     for one in reversed(mentions):
         if not one.is_count or one.section_no != mention.section_no or one in (part, *wholes):
             continue
+        if one.period is not part.period or (one.role is Role.PART and one.wholes == part.wholes):
+            continue  # another year's total, or a sibling in the list
         total = interval(one, catalog)
         alike = same_family([one.quantity.unit, part.quantity.unit], catalog) and one.place.start < mention.place.start
         if alike and total[0] > low and holds((low * base / total[1], high * base / total[0]), mention.quantity):
@@ -153,7 +160,7 @@ def _other_base(
     return None
 
 
-def _counts(mention: Mention, whole: Interval, base: Decimal) -> tuple[str, str]:
+def _counts(mention: Mention, whole: Interval, base: Decimal, catalog: Catalog) -> Pair:
     """The whole numbers that give the printed percentage of a whole: 78% of 9 is 7."""
     low, high = accepted(mention.quantity)
     text = mention_text(mention)
@@ -162,13 +169,15 @@ def _counts(mention: Mention, whole: Interval, base: Decimal) -> tuple[str, str]
     candidates = [first + i for i in range(min(int(last - first) + 1, _MANY + 1))]
     found = [number for number in candidates if _fits(number, mention, whole, base)]
     if not found:
-        return f"没有整数分子能得到{text}", f"no whole number gives {text}"
+        return phrase(catalog, "no_fitting", text=text, whole=_range(whole[0], whole[1], catalog))
     if len(found) > _MANY:
-        zh, en = f"{plain(first)}至{plain(last)}", f"{plain(first)} to {plain(last)}"
-    else:
-        listed = [plain(number) for number in found]
-        zh, en = "或".join(listed), " or ".join(listed)
-    return f"若为{text},分子应是{zh}", f"for {text} the count would have to be {en}"
+        return phrase(catalog, "fitting", text=text, counts=_range(first, last, catalog))
+    counts = joined(map(plain, found), catalog, "alternative")
+    return phrase(catalog, "fitting", text=text, counts=counts)
+
+
+def _range(first: Decimal, last: Decimal, catalog: Catalog) -> Words:
+    return plain(first) if first == last else phrase(catalog, "range", first=plain(first), last=plain(last))
 
 
 def _fits(number: Decimal, mention: Mention, whole: Interval, base: Decimal) -> bool:

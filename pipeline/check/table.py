@@ -12,11 +12,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.catalog import Catalog, Identity
-from pipeline.check.grade import Doubt, grade
-from pipeline.check.message import Words, cell_text, conclude, fact_operand, label_name, period_words, plain, row_name
-from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, State
-
-_EMPTY = {State.BLANK: ("空白", "blank"), State.DASH: ("只印横线", "a dash"), State.NOT_READ: ("未能读出", "not read")}
+from pipeline.check.grade import Doubt
+from pipeline.check.message import (
+    Pair,
+    Words,
+    cell_text,
+    column_words,
+    conclude,
+    fact_operand,
+    gap_words,
+    joined,
+    label_name,
+    phrase,
+    plain,
+    row_name,
+)
+from pipeline.check.table_vs_table import without_copies
+from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +49,25 @@ class _Table:
 def check_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
-    """Judge every identity of every form in the report."""
-    tables = _tables(facts)
-    for (template, _), table in tables.items():
-        fault = Fault.UNCLEAR if report.document.damaged else Fault.SOURCE
-        for identity in catalog.template(template).identities:
-            for member, period in table.columns:
-                if identity.kind == "sum":
-                    yield _sum(table, identity, member, period, catalog, fault)
-                elif identity.kind == "part":
-                    yield from _part(table, identity, member, period, catalog, fault)
-                elif identity.kind == "backlog":
-                    yield _backlog(table, identity, member, period, catalog, fault)
-        yield from _cumulative(table, catalog, fault)
+    """Judge every identity of every form in the report; what two tables have alike is judged once."""
+    fault = Fault.UNCLEAR if report.document.damaged else Fault.SOURCE
+    judged: dict[str, Finding] = {}
+    for table in _tables(without_copies(facts)).values():
+        for finding in _judge(table, catalog, fault):
+            judged.setdefault(finding.id(""), finding)
+    yield from judged.values()
+
+
+def _judge(table: _Table, catalog: Catalog, fault: Fault) -> Iterator[Finding]:
+    for identity in catalog.template(table.template).identities:
+        for member, period in table.columns:
+            if identity.kind == "sum":
+                yield _sum(table, identity, member, period, catalog, fault)
+            elif identity.kind == "part":
+                yield from _part(table, identity, member, period, catalog, fault)
+            elif identity.kind == "backlog":
+                yield _backlog(table, identity, member, period, catalog, fault)
+    yield from _cumulative(table, catalog, fault)
 
 
 def _tables(facts: Sequence[Fact]) -> dict[tuple[str, int | None], _Table]:
@@ -71,17 +89,17 @@ def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: C
     summed = sum((_value(fact) for fact in known), Decimal(0))
     tolerance = _tolerance([*left, *known])
     words: dict[str, Words] = {
-        **_column_words(table, member, period),
+        **_column_words(table, member, period, catalog),
         "total": table.name(identity.total, catalog),
         "total_value": "" if total is None else cell_text(total),
-        "parts": "、".join(f"{row_name(fact)}{cell_text(fact)}" for fact in known),
+        "parts": joined((f"{row_name(fact)}{cell_text(fact)}" for fact in known), catalog),
         "sum": plain(summed),
         "gaps": gaps or "",
     }
     doubts = [Doubt.FUZZY_LABEL] if _fuzzy([*left, *parts]) else []
     case = "pass"
     if total is None or total.value is None or not known:
-        case, words["gaps"] = "empty", gaps or ("合计", "the total")
+        case, words["gaps"] = "empty", gaps or phrase(catalog, "total")
     elif gaps:
         doubts.append(Doubt.EMPTY_CELL)
         case = "fail_over" if summed - total.value > tolerance else "empty"
@@ -89,9 +107,9 @@ def _sum(table: _Table, identity: Identity, member: str, period: str, catalog: C
         case = "fail_cumulative" if period == "cumulative" else "fail"
         words["difference"] = plain(abs(total.value - summed))
     return conclude(
-        catalog, "table_sum", case, f"{identity.id} {_column_name(member, period)}", grade(*doubts),
+        catalog, "table_sum", case, f"{identity.id} {_column_name(member, period)}", doubts,
         [fact_operand(fact) for fact in left], [fact_operand(fact) for fact in parts],
-        indicator=identity.total, values=(total.value if total else None, summed if known else None),
+        indicator=identity.total, values=(total.value if total else None, None if case == "empty" else summed),
         tolerance=tolerance, fault=_fault(fault, case, doubts), words=words,
     )  # fmt: skip
 
@@ -106,7 +124,7 @@ def _part(
         part = column.get(indicator)
         gaps = _gaps(table, column, (identity.total, indicator), catalog)
         words: dict[str, Words] = {
-            **_column_words(table, member, period),
+            **_column_words(table, member, period, catalog),
             "total": table.name(identity.total, catalog),
             "total_value": "" if total is None else cell_text(total),
             "part": table.name(indicator, catalog),
@@ -117,7 +135,7 @@ def _part(
         values = (total.value if total else None, part.value if part else None)
         case = "empty" if gaps else "fail" if _value(part) > _value(total) else "pass"
         yield conclude(
-            catalog, "table_part", case, f"{identity.id} {indicator} {_column_name(member, period)}", grade(*doubts),
+            catalog, "table_part", case, f"{identity.id} {indicator} {_column_name(member, period)}", doubts,
             _operands(total), _operands(part), indicator=indicator, values=values, tolerance=Decimal(0),
             fault=_fault(fault, case, []), words=words,
         )  # fmt: skip
@@ -133,7 +151,7 @@ def _backlog(table: _Table, identity: Identity, member: str, period: str, catalo
     received, answered = column.get(identity.total), column.get(identity.parts[0])
     gaps = _gaps(table, column, (identity.total, identity.parts[0]), catalog)
     words: dict[str, Words] = {
-        **_column_words(table, member, period),
+        **_column_words(table, member, period, catalog),
         "received": table.name(identity.total, catalog),
         "received_value": "" if received is None else cell_text(received),
         "answered": table.name(identity.parts[0], catalog),
@@ -158,7 +176,7 @@ def _backlog(table: _Table, identity: Identity, member: str, period: str, catalo
     else:
         case = "pass" if _value(received) == _value(answered) else "open"
     return conclude(
-        catalog, "requests_answered", case, f"{identity.id} {_column_name(member, period)}", grade(Doubt.TIME_LIMIT),
+        catalog, "requests_answered", case, f"{identity.id} {_column_name(member, period)}", [Doubt.TIME_LIMIT],
         left, _operands(answered), indicator=identity.total,
         values=(received.value if received else None, answered.value if answered else None), tolerance=tolerance,
         fault=_fault(fault, case, []), words=words,
@@ -170,10 +188,10 @@ def _cumulative(table: _Table, catalog: Catalog, fault: Fault) -> Iterator[Findi
     members = dict.fromkeys(member for member, period in table.columns if period == "cumulative")
     for member in members:
         years, ever = table.columns.get((member, "year"), {}), table.columns[member, "cumulative"]
-        unused = all(not fact.value for fact in ever.values())
+        unused = all(fact.value == 0 for fact in ever.values())
         for indicator in dict.fromkeys([*years, *ever]):
             year, total = years.get(indicator), ever.get(indicator)
-            gaps = _gap_list([(year, "本年", "this year"), (total, "历年累计", "cumulative")])
+            gaps = gap_words([(year, phrase(catalog, "year")), (total, phrase(catalog, "cumulative"))], catalog)
             doubts = [Doubt.COLUMN_UNUSED] if unused else []
             doubts += [Doubt.FUZZY_LABEL] if _fuzzy([fact for fact in (year, total) if fact]) else []
             case = "empty" if gaps else "pass" if _value(total) >= _value(year) else "fail"
@@ -186,41 +204,26 @@ def _cumulative(table: _Table, catalog: Catalog, fault: Fault) -> Iterator[Findi
             if case == "fail" and unused:
                 case = "fail_unused"
             yield conclude(
-                catalog, "cumulative_at_least_year", case, _subject(table, indicator, member, catalog), grade(*doubts),
+                catalog, "cumulative_at_least_year", case, _subject(table, indicator, member), doubts,
                 _operands(total), _operands(year), indicator=indicator,
                 values=(total.value if total else None, year.value if year else None), tolerance=Decimal(0),
                 fault=_fault(fault, case, doubts), words=words,
             )  # fmt: skip
 
 
-def _subject(table: _Table, indicator: str, member: str, catalog: Catalog) -> str:
-    name = f"{table.template} {table.name(indicator, catalog)}"
+def _subject(table: _Table, indicator: str, member: str) -> str:
+    name = f"{table.template} {indicator}"
     return name if member == "total" else f"{name} {member}"
 
 
-def _gaps(
-    table: _Table, column: dict[str, Fact], indicators: Sequence[str], catalog: Catalog
-) -> tuple[str, str] | None:
+def _gaps(table: _Table, column: dict[str, Fact], indicators: Sequence[str], catalog: Catalog) -> Pair | None:
     """Which cells hold no number and why, as words; None where all do."""
-    names = [(one, table.name(one, catalog)) for one in indicators]
-    return _gap_list([(column.get(one), name, name) for one, name in names])
+    return gap_words([(column.get(one), table.name(one, catalog)) for one in indicators], catalog)
 
 
-def _gap_list(cells: Sequence[tuple[Fact | None, str, str]]) -> tuple[str, str] | None:
-    chinese, english = [], []
-    for fact, name_zh, name_en in cells:
-        if fact is not None and fact.value is not None:
-            continue
-        why = ("表中无此行", "no such row") if fact is None else _EMPTY.get(fact.state, _EMPTY[State.NOT_READ])
-        chinese.append(f"“{name_zh}”{why[0]}")
-        english.append(f"{name_en} ({why[1]})")
-    return ("、".join(chinese), ", ".join(english)) if chinese else None
-
-
-def _column_words(table: _Table, member: str, period: str) -> dict[str, Words]:
-    words_zh, words_en = period_words(period)
+def _column_words(table: _Table, member: str, period: str, catalog: Catalog) -> dict[str, Words]:
     header = next(iter(table.columns[member, period].values())).column_label
-    return {"period": (f"“{header}”栏" if header else words_zh, f"column {header}" if header else words_en)}
+    return {"period": column_words(header, period, catalog)}
 
 
 def _column_name(member: str, period: str) -> str:

@@ -3,7 +3,8 @@
 One finding per cell and printed value, however many sentences repeat it. Where the form has no row for the
 indicator but one for a concept near it (``[[near]]`` in the catalog), the number is held against that row, one
 grade lower, and the sentence says that the concepts differ; not where the prose itself gives the row's own
-figure and that agrees. Cumulative is never held against the year.
+figure and that agrees. Cumulative is never held against the year. Where two tables of the report give the
+cell differently, agreeing with one of them is no pass.
 """
 
 from __future__ import annotations
@@ -12,51 +13,57 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.catalog import Catalog, Near
-from pipeline.check.grade import Doubt, best, grade
+from pipeline.check.grade import Doubt, grade, surest
 from pipeline.check.message import (
+    Pair,
     Words,
+    added,
     cell_text,
+    column_words,
     conclude,
     fact_operand,
+    joined,
     mention_operand,
-    period_words,
     places,
     plain,
     quote,
     row_name,
+    subject,
+    why_empty,
 )
-from pipeline.check.numbers import Interval, by_value, doubts_of, interval, is_exact, meet, scale
-from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope, State
+from pipeline.check.numbers import Interval, by_value, doubts_of, form_rows, interval, is_exact, meet, scale
+from pipeline.check.table_vs_table import Key, headers_of_other_year, key, without_copies
+from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope
 
-_EMPTY = {State.BLANK: ("空白", "blank"), State.DASH: ("只印横线", "a dash"), State.NOT_READ: ("未能读出", "not read")}
 _SEVERAL = 3  # as many numbers that differ from one cell are not all meant as its figure
-Key = tuple[str, str, str]  # indicator, member, period
 
 
 def check_text_vs_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> Iterator[Finding]:
     """Hold every linked count of the prose against its cell."""
-    rows = {row.indicator for template in catalog.templates for row in template.rows}
+    rows = form_rows(catalog)
     rows |= {near.prose for near in catalog.near if near.table in rows}
     by_no = {mention.no: mention for mention in mentions}
+    headers = headers_of_other_year(report, facts)
     cells: dict[Key, list[Fact]] = {}
-    for fact in facts:
-        cells.setdefault((fact.indicator, fact.member, fact.period), []).append(fact)
+    for fact in without_copies(facts):
+        cells.setdefault(key(fact), []).append(fact)
     stated: dict[Key, list[Mention]] = {}
     for mention in mentions:
         if mention.indicator in rows and mention.is_count and mention.role is not Role.DIFFERENCE:
             if _is_category(mention, by_no):
                 continue  # 机构职能类5条 of 信息64条: the list is for parts_vs_total
             stated.setdefault((mention.indicator or "", mention.member, mention.period.value), []).append(mention)
-    for key, group in stated.items():
-        _, member, period = key
-        near = None if key in cells else _near(key, cells, catalog)
-        own = cells.get(key) or (cells[near.table, member, period] if near else [])
+    for what, group in stated.items():
+        _, member, period = what
+        near = None if what in cells else _near(what, cells, catalog)
+        own = cells.get(what) or (cells[near.table, member, period] if near else [])
+        own = [fact for fact in own if fact.no not in headers] or own
         direct = stated.get((near.table, member, period), []) if near else []
         others = [fact for fact in facts if own and fact.indicator == own[0].indicator and fact.member == member]
         others = [fact for fact in others if fact.period != period]
-        compare = _Comparison(report, key, own, others, near, group, by_no, catalog)
+        compare = _Comparison(report, what, own, others, near, group, by_no, headers, catalog)
         agrees_directly = any(compare.agreeing(mention) for mention in direct)
         yield from compare.findings(bool(facts), agrees_directly)
 
@@ -67,8 +74,8 @@ def _is_category(mention: Mention, by_no: dict[int, Mention]) -> bool:
     return any(whole.indicator == mention.indicator and whole.period == mention.period for whole in wholes)
 
 
-def _near(key: Key, cells: dict[Key, list[Fact]], catalog: Catalog) -> Near | None:
-    return next((near for near in catalog.near if near.prose == key[0] and (near.table, *key[1:]) in cells), None)
+def _near(what: Key, cells: dict[Key, list[Fact]], catalog: Catalog) -> Near | None:
+    return next((near for near in catalog.near if near.prose == what[0] and (near.table, *what[1:]) in cells), None)
 
 
 class _Comparison:
@@ -77,17 +84,20 @@ class _Comparison:
     def __init__(
         self,
         report: Report,
-        key: Key,
+        what: Key,
         cells: Sequence[Fact],
         other_periods: Sequence[Fact],
         near: Near | None,
         group: Sequence[Mention],
         by_no: dict[int, Mention],
+        headers: dict[int, str],
         catalog: Catalog,
     ) -> None:
-        self.report, self.key, self.near, self.by_no, self.catalog = report, key, near, by_no, catalog
-        self.cells, self.other_periods = cells, other_periods
+        self.report, self.what, self.near, self.by_no, self.catalog = report, what, near, by_no, catalog
+        self.cells, self.other_periods, self.headers = cells, other_periods, headers
         self.values = by_value(group)
+        one_each = {fact.value: fact for fact in reversed(cells) if fact.value is not None}
+        self.known = sorted(one_each.values(), key=lambda fact: fact.no)  # several where tables differ
 
     def agreeing(self, mention: Mention) -> Fact | None:
         return next((fact for fact in self.cells if self._meets(mention, fact)), None)
@@ -97,33 +107,58 @@ class _Comparison:
         differing = [group for group in self.values if group not in agreed]
         for group in self.values:
             if not self.cells:
-                yield self._finding("no_row" if has_table else "no_table", group, None, [])
+                yield self._finding("no_row" if has_table else "no_table", group, [], [])
                 continue
-            usable = [fact for fact in self.cells if fact.value is not None]
+            usable = self.known
             if not usable:
-                cell = self.cells[0]
-                yield self._finding("empty", group, cell, [], gap=_EMPTY.get(cell.state, _EMPTY[State.NOT_READ]))
+                yield self._finding("empty", group, self.cells[:1], [], gap=why_empty(self.cells[0], self.catalog))
                 continue
             outside = [mention for mention in group if self._outside(mention)]
             if len(outside) == len(group):  # every place gives it as a part of something else
-                yield self._finding("part_of_other", group, usable[0], [])
+                yield self._finding("part_of_other", group, usable, [])
                 continue
             fact = self.agreeing(group[0])
             near = self.near is not None and not self._says_row(group)
-            if fact is not None:
+            if fact is not None and not all(self._meets(group[0], one) for one in usable):
+                yield self._finding("one_table", group, usable, [])
+            elif fact is not None:
                 case = "pass_zero" if any(one.stated_zero for one in group) else "pass_near" if near else "pass"
-                yield self._finding(case, group, fact, [])
+                yield self._finding(case, group, [fact], [])
             elif agrees_directly and near:
-                yield self._finding("told_apart", group, usable[0], [])
+                yield self._finding("told_apart", group, usable, [])
             elif self._is_of_area(group):
-                yield self._finding("area", group, usable[0], [])
+                yield self._finding("area", group, usable, [])
             elif (other := self._other_period(group)) is not None:
-                yield self._finding("pass_period", group, other, [Doubt.PERIOD_UNSURE])
+                yield self._finding("pass_period", group, [other], [Doubt.PERIOD_UNSURE])
             elif len(differing) >= _SEVERAL and (agreed or group is not self._largest(differing)):
-                yield self._finding("several", group, usable[0], [Doubt.SEVERAL_VALUES])
+                yield self._finding("several", group, usable, [Doubt.SEVERAL_VALUES])
             else:
-                case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
-                yield self._finding(case, group, usable[0], self._beside(agreed, differing))
+                yield self._fail(group, near, agreed, differing)
+
+    def _fail(
+        self,
+        group: Sequence[Mention],
+        near: bool,
+        agreed: Sequence[Sequence[Mention]],
+        differing: Sequence[Sequence[Mention]],
+    ) -> Finding:
+        case = "fail_near" if near else "fail_elsewhere" if agreed else "fail"
+        parts = self._parts_that_agree(group) if case == "fail" else []
+        if self.known[0].no in self.headers:
+            case = "fail_other_year"
+        elif parts:
+            case = "fail_parts"
+        values = [part.quantity.value for part in parts]
+        more: dict[str, Words] = {"adding": added(values), "sum": plain(sum(values, Decimal(0)))}
+        return self._finding(case, group, self.known, self._beside(agreed, differing), more=more)
+
+    def _parts_that_agree(self, group: Sequence[Mention]) -> list[Mention]:
+        """The parts of a number, if they add up to the cell: 9件, of which 2, 5 and 1, where the table has 8."""
+        own = {mention.no for mention in group}
+        parts = [one for one in self.by_no.values() if one.role is Role.PART and len(one.wholes) == 1]
+        parts = [one for one in parts if one.wholes[0] in own and is_exact(one)]
+        total = sum((one.quantity.value for one in parts), Decimal(0))
+        return parts if len(parts) > 1 and total == self.known[0].value else []
 
     @staticmethod
     def _largest(values: Sequence[Sequence[Mention]]) -> Sequence[Mention]:
@@ -186,6 +221,7 @@ class _Comparison:
 
     def _doubts(self, mention: Mention, fact: Fact) -> list[Doubt]:
         doubts = doubts_of(mention)
+        doubts += [Doubt.COLUMN_OF_OTHER_YEAR] if fact.no in self.headers else []
         doubts += [Doubt.NEAR_CONCEPT] if self.near and not self._says_row([mention]) else []
         wholes = [self.by_no[no] for no in mention.wholes if no in self.by_no]
         if mention.role is Role.PART and (self._outside(mention) or any(whole.indicator is None for whole in wholes)):
@@ -200,41 +236,39 @@ class _Comparison:
         self,
         case: str,
         group: Sequence[Mention],
-        fact: Fact | None,
+        facts: Sequence[Fact],
         doubts: Sequence[Doubt],
-        gap: tuple[str, str] = ("", ""),
+        gap: Pair = ("", ""),
+        more: dict[str, Words] | None = None,
     ) -> Finding:
-        indicator, member, period = self.key
-        first, catalog = group[0], self.catalog
-        graded = best([grade(*doubts, *(self._doubts(one, fact) if fact else doubts_of(one))) for one in group])
+        indicator, member, period = self.what
+        catalog, fact = self.catalog, facts[0] if facts else None
+        general = [*doubts, *([Doubt.TABLES_DIFFER] if len(facts) > 1 else [])]
+        choices = [[*general, *(self._doubts(one, fact) if fact else doubts_of(one))] for one in group]
+        doubts = surest(choices, catalog)
+        sure = case.startswith("fail") and grade(doubts, catalog) is Grade.HIGH and not self.report.document.damaged
         label = catalog.label(indicator)
-        row = row_name(fact) if fact else label
-        left_value = first.quantity.value
+        left_value, right_value = group[0].quantity.value, fact.value if fact else None
         words: dict[str, Words] = {
-            "place": places(self.report, group),
+            "place": places(self.report, group, catalog),
             "quote": max((quote(self.report, one, catalog) for one in group), key=len),
             "label": (label, catalog.indicators[indicator].label_en),
-            "row": row,
-            "cell": cell_text(fact) if fact else "",
-            "period": _column(fact, period),
+            "row": row_name(fact) if fact else label,
+            "cell": joined(map(cell_text, facts), catalog, "alternative"),
+            "period": column_words(fact.column_label if fact else "", period, catalog),
+            "header": self.headers.get(fact.no, "") if fact else "",
             "gap": gap,
             "reason": (self.near.reason_zh, self.near.reason_en) if self.near else "",
-            "difference": plain(abs(left_value - fact.value)) if fact and fact.value is not None else "",
+            "difference": joined(
+                (plain(abs(left_value - one.value)) for one in facts if one.value is not None), catalog, "alternative"
+            ),
+            **(more or {}),
         }
-        subject = f"{label} {period}" if self.near is None else f"{label}→{row} {period}"
-        subject = subject if member == "total" else f"{subject} {member}"
-        low, high = first.quantity.interval()
-        right: list[Operand] = [] if fact is None else [fact_operand(fact)]
-        sure = case.startswith("fail") and graded is Grade.HIGH and not self.report.document.damaged
+        what = f"{indicator}→{fact.indicator}" if self.near and fact else indicator
+        low, high = group[0].quantity.interval()
+        right: list[Operand] = [fact_operand(one) for one in facts]
         return conclude(
-            catalog, "text_vs_table", case, subject, graded, [mention_operand(one) for one in group], right,
-            indicator=indicator, values=(left_value, fact.value if fact else None),
-            tolerance=(high - low) / 2 if right else None, fault=Fault.SOURCE if sure else Fault.UNCLEAR, words=words,
+            catalog, "text_vs_table", case, subject(what, period, "" if member == "total" else member), doubts,
+            [mention_operand(one) for one in group], right, indicator=indicator, values=(left_value, right_value),
+            tolerance=(high - low) / 2, fault=Fault.SOURCE if sure else Fault.UNCLEAR, words=words,
         )  # fmt: skip
-
-
-def _column(fact: Fact | None, period: str) -> tuple[str, str]:
-    zh, en = period_words(period)
-    if fact is None or not fact.column_label:
-        return zh, en
-    return f"“{fact.column_label}”栏", f"column {fact.column_label}"

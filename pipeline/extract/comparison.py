@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
 from pipeline.extract.lists import like_units
 from pipeline.extract.passage import Passage
 from pipeline.extract.phrases import find_phrases
 from pipeline.extract.statement import Statement
 from pipeline.model import Period, Role
+from pipeline.text import any_of
 
-_RATIO = (Role.PERCENT, Role.MULTIPLE)
+_MANY = 80  # numbers before a share that it may speak of
 
 
 class _Words:
@@ -30,6 +30,7 @@ class _Words:
         self.base = re.compile(any_of(cues["base_year"]))
         self.reached = re.compile(rf"^[,;\s]*(?:{any_of(cues['reached'])})[^,;。#]{{0,3}}$")
         self.share = re.compile(rf"(?:{any_of(cues['share_of'])})(?P<of>[^,;:。#]{{0,24}})$")
+        self.each = re.compile(rf"(?:{any_of(cues['each'])})[^#,;]{{0,8}}$")
         self.ratio = re.compile(any_of(cues["share"]))
         self.difference = re.compile(any_of(cues["difference"]))
         words = any_of(cues["share_words"])
@@ -46,7 +47,9 @@ def find_growth(statements: Sequence[Statement], passage: Passage, year: int | N
     words = _words(catalog)
     for item in statements:
         own = item.own_words(passage)
-        clause = passage.masked[item.clause[0] : item.start]
+        # 比2011年(68条)增加6条: brackets do not end a comparison
+        unbracketed = re.sub(r"\([^()]*\)", "", passage.masked[item.sentence.start : item.start])
+        clause = re.split(r"[,;:。]", unbracketed)[-1]
         before = passage.masked[item.sentence.start : item.clause[0]]
         moves = words.moves.search(own)
         compared = words.compare.search(clause) or words.compared.search(before)
@@ -75,11 +78,41 @@ def _base_year(before: str, own: str, year: int | None, compared: bool, words: _
 def find_operands(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
     """The count a growth or a share speaks of; for a share also what it is a share of."""
     words = _words(catalog)
+    given = _given_in_order(statements, passage, catalog, words)
     for index, item in enumerate(statements):
+        if item in given:
+            continue
         if item.role in (Role.GROWTH, Role.MULTIPLE):
             item.operand = _grown(index, statements, passage, catalog, words)
         elif item.role is Role.PERCENT:
             _share(index, statements, passage, catalog, words)
+
+
+def _given_in_order(
+    statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words
+) -> set[Statement]:
+    """412条、386条、1508条,分别占17.9%、16.7%、65.4%: each share is of the count in its place.
+
+    Where the numbers of counts and shares differ, no share has an operand.
+    """
+    given: set[Statement] = set()
+    for index, first in enumerate(statements):
+        if first.role is not Role.PERCENT or first in given or not words.each.search(first.own_words(passage)):
+            continue
+        run = [first]
+        for item in statements[index + 1 :]:
+            between = passage.masked[run[-1].end : item.start]
+            if item.role is not Role.PERCENT or not re.fullmatch(r"[、,和及与\s]*", between):
+                break
+            run.append(item)
+        near = [s for s in statements[max(0, index - _MANY) : index] if s.is_count and s.sentence is first.sentence]
+        parts = near[-len(run) :]
+        given.update(run)
+        listed = len({(*(id(whole) for whole in part.wholes), part.list_no) for part in parts}) == 1
+        if len(run) > 1 and len(parts) == len(run) and listed:
+            for share, part in zip(run, parts, strict=True):
+                share.operand, share.wholes = part, _whole(part, near[: -len(run)], catalog)
+    return given
 
 
 def _grown(
@@ -111,7 +144,7 @@ def _grown(
 
 def _share(index: int, statements: Sequence[Statement], passage: Passage, catalog: Catalog, words: _Words) -> None:
     item = statements[index]
-    before = [s for s in statements[:index] if s.is_count]
+    before = [s for s in statements[max(0, index - _MANY) : index] if s.is_count]
     if not before:
         return
     own = item.own_words(passage)

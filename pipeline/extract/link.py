@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
-from pipeline.extract.passage import Passage
-from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
+from pipeline.extract.passage import TITLE, Passage
+from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases, may_list
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
+from pipeline.text import any_of
+
+_NEAR = 400  # characters of a sentence, on either side of a number
 
 
 @cache
@@ -33,6 +35,23 @@ def says_nothing(words: str, catalog: Catalog) -> bool:
     return not _empty(catalog).sub("", words)
 
 
+def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequence[str], catalog: Catalog) -> None:
+    """The phrases of each count's clause, and the indicator they name while nothing is known of lists."""
+    text = passage.masked
+    for item in statements:
+        if item.role is not Role.TOTAL:
+            continue
+        left, right = _window(item, passage)
+        hits = find_phrases(text, catalog, left, right)
+        hits = [hit for hit in hits if "#" not in _rest(text, hit, item) and not item.start <= hit.start < item.end]
+        item.hits = tuple(
+            hit for hit in hits if not hit.phrase.adjacent or says_nothing(text[hit.end : item.start], catalog)
+        )
+        around = _around(item, passage, headings)
+        found = _pick(item, item.hits, around, catalog, partial(_distance, item=item))
+        item.hint = found.phrase.indicator if found else None
+
+
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
     """Set the indicator of a count. Returns further indicators that share its value: 复议、诉讼均为0件."""
     own = item.own_words(passage)
@@ -44,28 +63,54 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
     ):
         item.method = "a rule of counting"
         return []
+    if any(word in own[-8:] for word in catalog.cues["frequency"]):
+        item.method = "a rate"
+        return []
     if item.said is not None:
-        chosen = _pick(item, find_phrases(own, catalog), own, own, catalog, lambda hit: -hit.end)
+        around = Around(own, own, tuple(headings))
+        chosen = _pick(item, find_phrases(own, catalog), around, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
-    shared = _in_clause(item, passage, catalog)
+    if item.like is not None:
+        item.indicator, item.method = item.like.indicator, "as before, in order"
+        return []
+    if (
+        item.role is Role.TOTAL
+        and own.endswith(catalog.cues["category"])
+        and not own.endswith(catalog.cues["all_kinds"])
+    ):
+        item.method = "a category"
+        return []
+    shared = _in_clause(item, passage, headings, catalog)
     return shared if shared is not None else _completed(item, passage, headings, catalog)
 
 
-def _in_clause(item: Statement, passage: Passage, catalog: Catalog) -> list[Hit] | None:
+def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
     """The phrase nearest to the number in its own clause; None if there is none at all."""
-    text = passage.masked
-    left, right = item.start - len(item.own_words(passage)), item.end + len(item.words_after(passage))
-    clause, sentence = text[left:right], text[item.sentence.start : item.sentence.end]
-    hits = find_phrases(text, catalog, left, right)
-    hits = [h for h in hits if "#" not in _rest(text, h, item) and not item.start <= h.start < item.end]
-    found = _pick(item, hits, clause, sentence, catalog, lambda hit: _distance(hit, item))
+    around, hits = _around(item, passage, headings), list(item.hits)
+    found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item))
     if found is not None:
-        return _settle(item, found, hits, text, "clause", catalog, plural=_is_plural(text[left : item.start], catalog))
+        plural = _is_plural(item.own_words(passage), catalog)
+        return _settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
     if hits:
-        item.method = _reason(item, hits, clause, sentence, catalog)
+        item.method = _reason(item, hits, around, catalog)
         return []
     return None
+
+
+def _around(item: Statement, passage: Passage, headings: Sequence[str]) -> Around:
+    left, right = _window(item, passage)
+    titled = "《" if TITLE.search(passage.text, left, right) else ""
+    return Around(passage.masked[left:right] + titled, _sentence(item, passage.masked), tuple(headings))
+
+
+def _sentence(item: Statement, text: str) -> str:
+    """The sentence of a number; of one that goes on for pages, what is near."""
+    return text[max(item.sentence.start, item.start - _NEAR) : min(item.sentence.end, item.end + _NEAR)]
+
+
+def _window(item: Statement, passage: Passage) -> tuple[int, int]:
+    return item.start - len(item.own_words(passage)), item.end + len(item.words_after(passage))
 
 
 def _completed(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
@@ -77,20 +122,22 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         return []  # what has a title, or is an item of a list, is named where it stands
     plural = _is_plural(own, catalog)
     anaphora = any_of(catalog.cues["anaphora"])
-    points_back = (empty and plural) or bool(re.search(anaphora, passage.text[item.clause[0] : item.start]))
-    sentence = passage.masked[item.sentence.start : item.sentence.end]
+    points_back = empty and plural
+    if says_nothing(after, catalog):  # but not 上述33件申请中
+        points_back = points_back or bool(re.search(anaphora, passage.text[item.clause[0] : item.start]))
+    foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
     for source, before in _earlier(item, passage, headings, points_back):
+        if source == "heading" and foreign:
+            break  # 受理12345热线诉求412件,答复412件: no requests, whatever the heading
         joined = before + own
         hits = [h for h in find_phrases(joined, catalog) if "#" not in joined[h.start : h.end]]
         if not (points_back or empty):
-            # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息"
-            hits = [
-                h
-                for h in hits
-                if h.start < len(before) < h.end
-                and says_nothing(joined[len(before) : max(h.tail, len(before))], catalog)
-            ]
-        found = _pick(item, hits, joined + after, sentence, catalog, lambda hit: -hit.end)
+            # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息", "公布权责清单"
+            at = len(before)
+            hits = [h for h in hits if h.start < at < h.end]
+            hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
+        around = Around(joined + after, _sentence(item, passage.masked), tuple(headings))
+        found = _pick(item, hits, around, catalog, lambda hit: -hit.end)
         if found is not None:
             return _settle(item, found, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
@@ -114,7 +161,7 @@ def _distance(hit: Hit, item: Statement) -> int:
 
 def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_back: bool) -> list[tuple[str, str]]:
     """Where the subject may stand, nearest first: clauses before, or all that an anaphor points to; headings."""
-    before = passage.masked[item.sentence.start : item.clause[0]]
+    before = passage.masked[max(item.sentence.start, item.start - _NEAR) : item.clause[0]]
     if points_back:
         index = passage.sentences.index(item.sentence)
         last = passage.sentences[index - 1] if index else item.sentence
@@ -126,9 +173,9 @@ def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_
 
 
 def _pick(
-    item: Statement, hits: Sequence[Hit], clause: str, sentence: str, catalog: Catalog, distance: Callable[[Hit], int]
+    item: Statement, hits: Sequence[Hit], around: Around, catalog: Catalog, distance: Callable[[Hit], int]
 ) -> Hit | None:
-    fitting = [hit for hit in allowed(hits, clause, sentence) if _fits(item, hit, catalog)]
+    fitting = [hit for hit in allowed(hits, around) if _fits(item, hit, catalog)]
     return min(fitting, key=lambda hit: (distance(hit), hit.start - hit.end, hit.order), default=None)
 
 
@@ -141,8 +188,7 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
         return phrase.within in wholes
     if not any(wholes):
         return True
-    kinds = {kind for whole in wholes if whole for kind in catalog.may_list.get(whole.split(".")[0], ())}
-    return phrase.indicator.split(".")[0] in kinds
+    return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
 
 
 def _settle(
@@ -166,13 +212,16 @@ def _settle(
     return [hit for hit in group[1:] if hit.phrase.zero or item.value != 0]
 
 
-def _reason(item: Statement, hits: list[Hit], clause: str, sentence: str, catalog: Catalog) -> str:
+def _reason(item: Statement, hits: list[Hit], around: Around, catalog: Catalog) -> str:
     for hit in hits:
-        word = next((w for w in hit.phrase.exclude if w in clause), None) or next(
-            (w for w in hit.phrase.exclude_sentence if w in sentence), None
+        phrase = hit.phrase
+        word = next((w for w in phrase.exclude if w in around.clause), None) or next(
+            (w for w in phrase.exclude_sentence if w in around.sentence), None
         )
         if word:
-            return f"{hit.phrase.indicator} excluded by {word}"
-        if item.unit is not None and item.unit not in catalog.families[hit.phrase.units]:
-            return f"{hit.phrase.indicator} is not counted in {item.unit}"
+            return f"{phrase.indicator} excluded by {word}"
+        if item.unit is not None and item.unit not in catalog.families[phrase.units]:
+            return f"{phrase.indicator} is not counted in {item.unit}"
+        if phrase.needs and not any(word in around.sentence for word in phrase.needs):
+            return f"{phrase.indicator}, but nothing says it is about disclosure"
     return "not of the kind its total lists"

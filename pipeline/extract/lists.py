@@ -1,37 +1,58 @@
-"""Wholes and parts: 其中, brackets, colons, 合计; and differences.
+"""Wholes and parts: 其中, brackets, colons, 合计, lists without an opening word; and differences.
 
 A list is read in the way in which it closes, if there is one: the nearest total or the totals before it
-together (建议3件、提案15件,其中主办16件、协办2件), all items or those before a comma. Only where no reading
-closes is the plainest one kept, for a check to speak about.
+together (建议3件、提案15件,其中主办16件、协办2件), all its items or those before its separators change. Only where
+no reading closes is the plainest one kept, for a check to speak about.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
-from pipeline.extract.passage import Passage
-from pipeline.extract.phrases import gapped
+from pipeline.extract.passage import Passage, Sentence
+from pipeline.extract.phrases import gapped, may_list
 from pipeline.extract.statement import Statement
-from pipeline.model import Role
+from pipeline.model import Period, Role
+from pipeline.text import any_of
+
+_MANY = 12  # totals before a list that it may belong to together
+_FAR = 120  # characters between a list and the sentence with its total
+_SEPARATORS = "、,;"  # from the weakest
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Where the items of a list stand (``start``, ``stop``) and where what it belongs to ends."""
+
+    start: int
+    stop: int
+    whole_end: int
+    brackets: tuple[int, int] | None = None
 
 
 class _Words:
     def __init__(self, catalog: Catalog) -> None:
         cues = catalog.cues
-        self.part = re.compile(
-            "|".join(gapped(cue).replace("?P<tail>", "?:") for cue in sorted(cues["part"], key=len, reverse=True))
-        )
+        self.part = re.compile(any_gapped(cues["part"]))
         self.uncertain = re.compile(rf"[,;、·\s]*(?:{any_of(cues['uncertain'])})")
         self.shares = re.compile(rf"(?:{any_of(cues['shares'])})[^,;。#]{{0,3}}$")
-        self.sum = re.compile(rf"(?:{any_of(cues['sum'])})[为是有达]?\s*$")
+        self.adds_up = re.compile(rf"[,、\s·]*(?:{any_of(cues['adds_up'])})[为是有达]?\s*")
+        self.sum = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[为是有达]?\s*")
+        self.category = re.compile(rf"(?:{any_of(cues['category'])})[·\s]*$")
         self.difference = re.compile(any_of(cues["difference"]))
         self.compare = re.compile(any_of(cues["compare"]))
         self.open_end, self.open_start = cues["open_list"][0], cues["open_list"][1]
+
+
+def any_gapped(phrases: Sequence[str]) -> str:
+    """One pattern for several phrases with gaps."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "|".join(gapped(phrase).replace("?P<tail>", "?:") for phrase in longest_first)
 
 
 @cache
@@ -45,74 +66,107 @@ def like_units(a: str | None, b: str | None, catalog: Catalog) -> bool:
 
 
 def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
-    """Mark parts with their wholes, and differences with their operands."""
+    """Mark parts with their wholes and the number of their list, and differences with their operands."""
     words = _words(catalog)
-    for sentence in passage.sentences:
-        counts = [s for s in statements if s.sentence is sentence and s.role is Role.TOTAL]
-        if not counts:
-            continue
+    numbers = count(1)
+    totals: dict[Sentence, list[Statement]] = {}
+    for item in statements:
+        if item.role is Role.TOTAL:
+            totals.setdefault(item.sentence, []).append(item)
+    for sentence, counts in totals.items():
         _shares(counts, passage, words)
         _differences(counts, passage, words)
-        for opened, closed, cue in _openings(counts, passage, words):
-            free = [s for s in counts if s.role is Role.TOTAL and not s.wholes]
-            listed = [s for s in free if opened <= s.start and s.end <= closed]
-            wholes = [s for s in counts if s.end <= cue and s.is_count]
-            crossing = not wholes
-            if crossing:
-                wholes = _before(sentence.start, statements, passage)
+        for opening in _openings(counts, passage, words):
+            listed = [s for s in counts if opening.start <= s.start and s.end <= opening.stop and _is_free(s)]
+            listed = [s for s in listed if passage.brackets(s.start, sentence) == opening.brackets]
+            wholes, crossing = _wholes(opening, counts, totals, passage)
             if listed and wholes:
-                _join(listed, wholes, crossing, cue, passage, catalog, words)
-        _sums(counts, passage, words)
+                _join(listed, wholes[-_MANY:], crossing, next(numbers), opening.whole_end, passage, catalog, words)
+        _sums(counts, next(numbers), passage, words)
+        _unopened(counts, numbers, passage, catalog, words)
 
 
-def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> Iterator[tuple[int, int, int]]:
-    """Where a list stands (from, to) and where what it belongs to ends."""
+def _is_free(item: Statement) -> bool:
+    return item.role is Role.TOTAL and not item.wholes
+
+
+def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> Iterator[_Opening]:
     sentence = counts[0].sentence
     cues = [found.span() for found in words.part.finditer(passage.masked, sentence.start, sentence.end)]
-    starts = [start for start, _ in cues]
-    for start, end in cues:
-        opened = passage.in_brackets(start, sentence)
-        closed = passage.masked.find(")", end, sentence.end) if opened is not None else -1
-        stop = closed if closed >= 0 else min((at for at in starts if at > start), default=sentence.end)
-        yield end, stop, opened if opened is not None else start
+    for index, (start, end) in enumerate(cues):
+        inside = passage.brackets(start, sentence)
+        following = cues[index + 1][0] if index + 1 < len(cues) else sentence.end
+        # 在公开的100条信息中: the total stands in the opening words
+        within = any(start <= s.start < end for s in counts)
+        yield _Opening(end, inside[1] if inside else following, end if within or not inside else inside[0], inside)
     for before, after in pairwise(counts):
         between = passage.masked[before.end : after.start]
         if between.startswith("("):
-            closed = passage.masked.find(")", after.end, sentence.end)
-            inside = passage.masked[before.end : closed]
+            inside = passage.brackets(after.start, sentence)
+            listed = passage.masked[before.end : inside[1]] if inside else ""
             # 150条(2012年新增20条) is no list of parts; one of two numbers and more is
-            if closed >= 0 and not words.part.search(inside) and inside.count("、") + inside.count(",") > 0:
-                yield before.end, closed, before.end
-        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,4}:[^,;:。#]*", between) and len(counts) - counts.index(before) > 2:
-            yield before.end, sentence.end, before.end
+            if inside and not words.part.search(listed) and listed.count("、") + listed.count(",") > 0:
+                yield _Opening(before.end, inside[1], before.end, inside)
+        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,4}:[^,;:。#]*", between) and after is not counts[-1]:
+            yield _Opening(before.end, sentence.end, before.end, passage.brackets(before.start, sentence))
 
 
-def _before(start: int, statements: Sequence[Statement], passage: Passage) -> list[Statement]:
-    """The totals of the one or two sentences before, within the paragraph."""
-    earlier = [s for s in passage.sentences if s.end <= start and s.counts][-2:]
-    for sentence in reversed(earlier):
-        if "\n" in passage.text[sentence.end : start].strip(" ") or start - sentence.end > 120:
+def _wholes(
+    opening: _Opening, counts: Sequence[Statement], totals: dict[Sentence, list[Statement]], passage: Passage
+) -> tuple[list[Statement], bool]:
+    """What a list may belong to, and whether that stands in a sentence before."""
+    sentence = counts[0].sentence
+    before = [s for s in counts if s.end <= opening.whole_end and s.is_count]
+    # 3428条(2015年为3000条),其中: what stands in brackets is not what the list belongs to
+    outside = (None, opening.brackets)
+    before = [s for s in before if passage.brackets(s.start, sentence) in outside]
+    if before:
+        return before, False
+    for earlier in reversed([s for s in totals if s.end <= sentence.start][-2:]):
+        if sentence.start - earlier.end > _FAR or passage.text.count("\n", earlier.end, sentence.start) > 1:
             break
-        totals = [s for s in statements if s.sentence is sentence and s.is_count]
-        if totals:
-            return totals
-    return []
+        if found := [s for s in totals[earlier] if s.is_count and passage.brackets(s.start, earlier) is None]:
+            return found, True
+    return [], True
+
+
+def _is_foreign(item: Statement, before: Statement, whole: Statement, passage: Passage, catalog: Catalog) -> bool:
+    """Whether an item begins another subject: 当面5件,网上4件,已答复9件."""
+    return (
+        item.hint is not None
+        and whole.hint is not None
+        and not may_list(whole.hint, item.hint, catalog)
+        and _separator(before, item, passage) != "、"
+    )
+
+
+def _separator(before: Statement, after: Statement, passage: Passage) -> str:
+    between = passage.masked[before.end : after.start]
+    return max((char for char in between if char in _SEPARATORS), key=_SEPARATORS.index, default="、")
 
 
 def _join(
-    listed: list[Statement], before: list[Statement], crossing: bool, cue: int, passage: Passage, catalog: Catalog,
-    words: _Words,
+    listed: list[Statement], before: list[Statement], crossing: bool, number: int, cue: int, passage: Passage,
+    catalog: Catalog, words: _Words,
 ) -> None:  # fmt: skip
     nearest = before[-1]
     fitting = [s for s in listed if like_units(s.unit, nearest.unit, catalog)]
+    if nearest.period is not Period.CUMULATIVE:  # 其中网站135份,历年累计640份: the list has ended
+        fitting = list(takewhile(lambda s: s.period is not Period.CUMULATIVE, fitting))
     if not fitting:
         return
+    pairs = enumerate(pairwise(fitting), 1)
+    own = next((size for size, (a, b) in pairs if _is_foreign(b, a, nearest, passage, catalog)), None)
     for part in fitting:
         part.part_is_certain = not words.uncertain.match(passage.masked[part.left : part.start])
     wholes, parts = _reading(fitting, before, passage)
+    if not wholes and own:
+        fitting = fitting[:own]
+        wholes, parts = _reading(fitting, before, passage)
     if not wholes:
         # no reading closes: the nearest total with all items of its unit, if they can belong together at all
         alike = [s for s in fitting if s.unit == nearest.unit] or fitting
+        alike = alike[: _first_change(alike, passage, ";") or len(alike)]
         possible = all(s.value <= nearest.value for s in alike)
         if (len(before) > 1 and (crossing or not possible)) or (crossing and not possible):
             return
@@ -124,7 +178,7 @@ def _join(
     tail = passage.masked[last.end : last.end + 12]
     short = words.open_end in re.split(r"[,;。]", tail)[0] or words.open_start in passage.masked[cue : parts[0].start]
     for part in parts:
-        part.role, part.wholes, part.open_list = Role.PART, wholes, short
+        part.role, part.wholes, part.open_list, part.list_no = Role.PART, wholes, short, number
 
 
 def _reading(
@@ -151,35 +205,67 @@ def _whole_readings(before: list[Statement]) -> Iterator[list[Statement]]:
 
 
 def _part_readings(fitting: list[Statement], whole: Statement, passage: Passage) -> Iterator[list[Statement]]:
-    """All items, the items of the total's unit, then the items up to a comma."""
+    """All items, the items of the total's unit, then the items up to a stronger separator."""
     alike = [s for s in fitting if s.unit == whole.unit]
     for parts in (fitting, alike):
         if parts:
             yield parts
     for parts in (fitting, alike):
-        for size in range(len(parts) - 1, 1, -1):
-            if re.match(r"[^#]*[,;]", passage.masked[parts[size - 1].end : parts[size].start]):
+        for separator in ";,":
+            if size := _first_change(parts, passage, separator):
                 yield parts[:size]
 
 
-def _sums(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
+def _first_change(parts: list[Statement], passage: Passage, separator: str) -> int | None:
+    """How many items stand before the first ``separator``, where weaker ones stood so far."""
+    for size, (before, after) in enumerate(pairwise(parts), 1):
+        if _separator(before, after, passage) == separator:
+            return size if size > 1 else None
+    return None
+
+
+def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Words) -> None:
     """建议21件、提案34件,合计55件: the total stands behind its parts."""
     for index, total in enumerate(counts):
-        cue = words.sum.search(total.own_words(passage))
-        if cue is None or index < 2:
+        own = total.own_words(passage)
+        if index < 2 or not words.sum.fullmatch(own):
             continue
         group: list[Statement] = []
         for item in reversed(counts[:index]):
-            following = group[-1] if group else total
-            between = passage.masked[item.end : following.start]
-            if item.unit != total.unit or item.role is not Role.TOTAL or re.search(r"[;。]", between):
+            following = group[0] if group else total
+            if item.unit != total.unit or not _is_free(item) or _separator(item, following, passage) == ";":
                 break
-            group.append(item)
-            if len(group) > 1 and sum(s.value for s in group) == total.value:
+            group.insert(0, item)
+        ends = (group[-n:] for n in range(2, len(group) + 1))
+        listed = next((end for end in ends if sum(s.value for s in end) == total.value), [])
+        if words.adds_up.fullmatch(own) and len(group) > 1 and not any(s.hint for s in group[: -len(listed) or None]):
+            listed = group  # 合计 adds up what stands before it, whether it closes or not
+        for item in listed:
+            item.role, item.wholes, item.list_no = Role.PART, [total], number
+
+
+def _unopened(
+    counts: Sequence[Statement], numbers: Iterator[int], passage: Passage, catalog: Catalog, words: _Words
+) -> None:
+    """收到申请20件,当面5件,网上10件: items that only a list of this total can hold, without an opening word."""
+    for index, whole in enumerate(counts):
+        if whole.hint is None or not _is_free(whole):
+            continue
+        items: list[Statement] = []
+        for item in counts[index + 1 :]:
+            last = items[-1] if items else whole
+            if item.unit != whole.unit or not _is_free(item) or _separator(last, item, passage) == ";":
                 break
-        if len(group) > 1 and sum(s.value for s in group) == total.value:
-            for item in group:
-                item.role, item.wholes = Role.PART, [total]
+            own = item.own_words(passage)
+            named = any(hit.phrase.within == whole.hint for hit in item.hits)
+            child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
+            if not (named or child or (words.category.search(own) and item.hint is None)):
+                break
+            items.append(item)
+        if len(items) > 1:
+            number = next(numbers)
+            for item in items:
+                item.role, item.wholes, item.list_no = Role.PART, [whole], number
 
 
 def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
@@ -191,16 +277,22 @@ def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> Non
             continue
         nouns = [noun for noun in re.split(r"[、和与及]", before[: cue.start()]) if noun.strip("· ")]
         listed = [s for s in counts if s.clause == first.clause and s.start >= first.start]
+        before_them = [s for s in counts if s.end <= first.clause[0]][-len(listed) :]
         if len(nouns) == len(listed) > 1:
             for noun, item in zip(nouns, listed, strict=True):
                 item.said = noun
+        elif len(before_them) == len(listed) > 1:
+            for earlier, item in zip(before_them, listed, strict=True):
+                item.like = earlier
 
 
 def _differences(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
     """法定时限153个,承诺时限80个,压缩时限73个: the third is the first less the second."""
     for index, item in enumerate(counts):
         own = item.own_words(passage)
+        if not words.difference.search(own) or words.compare.search(own):
+            continue
         before = [s for s in counts[:index] if s.unit == item.unit][-2:]
-        if words.difference.search(own) and not words.compare.search(own) and len(before) == 2:
+        if len(before) == 2:
             minuend, subtrahend = sorted(before, key=lambda s: -s.value)
             item.role, item.wholes = Role.DIFFERENCE, [minuend, subtrahend]

@@ -6,6 +6,8 @@ since a part is of its total's kind), then comparisons.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,18 +15,20 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
-from pipeline.extract.context import Cue, period_cues, period_of, scope_of
-from pipeline.extract.link import link, says_nothing
+from pipeline.extract.link import find_hints, link, says_nothing
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
+from pipeline.extract.period import Cue, period_cues, period_of
 from pipeline.extract.phrases import Hit
+from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Statement, statements_of
 from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
-from pipeline.text import fold
+from pipeline.text import any_of, fold
 
-PROSE = ("numbered", "preamble")
+PROSE = ("numbered", "preamble", "attachment")
+NEAR = 120  # characters back to the total that "上一年为125条" repeats
 
 
 def extract_mentions(report: Report, catalog: Catalog) -> tuple[Mention, ...]:
@@ -51,9 +55,12 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
     year, agency = report.metadata.year, report.metadata.agency
     statements = statements_of(passage)
     cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
+    by_sentence: dict[Sentence, list[Statement]] = {}
+    for item in statements:
+        by_sentence.setdefault(item.sentence, []).append(item)
     scope = Scope.OWN
     for sentence in passage.sentences:
-        for item in (s for s in statements if s.sentence is sentence):
+        for item in by_sentence.get(sentence, ()):
             found = period_of(item.start, item.end, cues[sentence], sentence, year)
             item.period, item.period_is_certain = found or (None, True)
             item.scope = scope_of(item.start, passage, sentence, agency, catalog) or scope
@@ -62,6 +69,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
         if spoken is not None:
             scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
     find_growth(statements, passage, year, catalog)
+    find_hints(statements, passage, headings, catalog)
     find_lists(statements, passage, catalog)
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
@@ -70,7 +78,7 @@ def _read(section: Section, headings: Sequence[str], report: Report, catalog: Ca
     zeros = [
         (sentence, hit, scope_of(hit.start, passage, sentence, agency, catalog) or scope, cues[sentence])
         for sentence in passage.sentences
-        for hit in stated_zeros(sentence, passage, catalog)
+        for hit in stated_zeros(sentence, passage, headings, catalog)
     ]
     return _mentions(section, passage, statements, shared, zeros, year, first_no)
 
@@ -81,6 +89,8 @@ def _link(
 ) -> dict[Statement, list[Hit]]:  # fmt: skip
     """Periods and indicators; further indicators that share a number's zero."""
     shared: dict[Statement, list[Hit]] = {}
+    sums = {whole for part in statements for whole in part.wholes if part.role is Role.PART and whole.start >= part.end}
+    totals = [item for item in statements if item.role is Role.TOTAL]
     for item in sorted(statements, key=lambda s: (s.role is Role.PART, s.start)):
         if item.period is None:
             whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
@@ -89,26 +99,44 @@ def _link(
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
             continue
-        if any(item in part.wholes and part.end <= item.start for part in statements):
+        if item in sums:
             item.method = "the sum of what stands before it"
-        elif not _as_before(item, statements, passage, catalog):
+        elif not _as_before(item, totals, passage, catalog):
             further = link(item, passage, headings, catalog)
             if further:
                 shared[item] = further
+            elif item.indicator is None and item.method == "no phrase":
+                _repeat(item, totals, passage, catalog)
     return shared
 
 
-def _as_before(item: Statement, statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
+def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
     """上一年为125条, 历年累计875条: what the total before it counts, of another period."""
     before = passage.masked[item.sentence.start : item.start]
-    if item.role is not Role.TOTAL or not says_nothing(before, catalog):
+    if item.role is not Role.TOTAL or len(before) > NEAR or not says_nothing(before, catalog):
         return False
-    for earlier in reversed([s for s in statements if s.end <= item.start and s.role is Role.TOTAL]):
-        if earlier.unit == item.unit and earlier.indicator and item.start - earlier.end < 120:
+    for earlier in reversed(totals[: bisect_left(totals, item.start, key=lambda one: one.start)]):
+        if item.start - earlier.end > NEAR:
+            return False
+        if earlier.unit == item.unit and earlier.indicator:
             if earlier.period is not item.period:
                 item.indicator, item.method = earlier.indicator, "as before"
             return item.indicator is not None
     return False
+
+
+def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
+    """其中2015年受理19件, 历年累计公开219份, 比2014年的1024条: only words that the total before has too."""
+    own = item.own_words(passage)
+    nearest = totals[: bisect_left(totals, item.start, key=lambda one: one.start)][-1:]
+    for earlier in item.wholes if item.role is Role.PART else nearest:
+        said = passage.masked[max(earlier.sentence.start, earlier.start - NEAR) : earlier.end]
+        for word in catalog.cues["repeated"]:
+            own = own.replace(word, "") if word in said else own
+        compared = catalog.cues["compare_before"]
+        same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
+        if same and earlier.indicator and says_nothing(re.sub(any_of(compared), "", own), catalog):
+            item.indicator, item.method = earlier.indicator, "as before"
 
 
 def _mentions(
@@ -116,9 +144,12 @@ def _mentions(
     zeros: Sequence[tuple[Sentence, Hit, Scope | None, list[Cue]]], year: int | None, first_no: int,
 ) -> list[Mention]:  # fmt: skip
     known = {item.start: item for item in statements}
-    found: list[tuple[int, int, Mention, Statement | None]] = []
+    found: list[tuple[int, int, Mention, Statement | None, Statement | None]] = []
 
-    def add(start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None, **more: Any) -> None:
+    def add(
+        start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None,
+        shares: Statement | None = None, **more: Any,
+    ) -> None:  # fmt: skip
         mention = Mention(
             no=0,
             section_no=section.no,
@@ -127,7 +158,7 @@ def _mentions(
             sentence=section.place(sentence.start, sentence.end),
             **more,
         )
-        found.append((start, len(found), mention, item))
+        found.append((start, len(found), mention, item, shares))
 
     for sentence in passage.sentences:
         for number in sentence.numbers:
@@ -135,7 +166,7 @@ def _mentions(
             if item is None:
                 add(number.start, number.end, sentence, number.quantity, None, role=number.role)
                 continue
-            said = {
+            said: dict[str, Any] = {
                 "role": item.role,
                 "period": item.period or Period.YEAR,
                 "period_is_certain": item.period_is_certain,
@@ -146,12 +177,12 @@ def _mentions(
             add(
                 item.start, item.end, sentence, number.quantity, item,
                 indicator=item.indicator, topic=item.topic, part_is_certain=item.part_is_certain,
-                open_list=item.open_list, base_year=item.base_year, falls=item.falls, **said,
+                open_list=item.open_list, list_no=item.list_no, base_year=item.base_year, falls=item.falls, **said,
             )  # fmt: skip
             for hit in shared.get(item, ()):
                 more = {**said, "method": "shares the number", "indicator": hit.phrase.indicator}
                 more["stated_zero"] = item.value == 0
-                add(item.start, item.end, sentence, number.quantity, None, **more)
+                add(item.start, item.end, sentence, number.quantity, None, shares=item, **more)
     for sentence, hit, scope, cues in zeros:
         period, certain = period_of(hit.start, hit.start, cues, sentence, year) or (Period.YEAR, True)
         add(
@@ -160,13 +191,14 @@ def _mentions(
             scope=scope or Scope.UNKNOWN, stated_zero=True, method="stated zero",
         )  # fmt: skip
     found.sort(key=lambda one: one[:2])
-    numbers = {item: no for no, (_, _, _, item) in enumerate(found, first_no) if item is not None}
+    numbers = {item: no for no, (_, _, _, item, _) in enumerate(found, first_no) if item is not None}
     return [
         replace(
             mention,
             no=no,
             wholes=tuple(numbers[whole] for whole in item.wholes) if item else (),
             operand=numbers[item.operand] if item and item.operand else None,
+            shares=numbers[shares] if shares else None,
         )
-        for no, (_, _, mention, item) in enumerate(found, first_no)
+        for no, (_, _, mention, item, shares) in enumerate(found, first_no)
     ]

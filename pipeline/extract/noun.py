@@ -6,13 +6,12 @@ import re
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.passage import Passage
+from pipeline.extract.passage import TITLE, Passage
 from pipeline.extract.segment import cut
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
 
 _MAX = 16
-_TITLE = re.compile(r"《[^》\n]{3,40}》")
 
 
 def name_noun(item: Statement, passage: Passage, catalog: Catalog) -> None:
@@ -62,5 +61,5 @@ def _stops(catalog: Catalog) -> frozenset[str]:
 def _title(item: Statement, passage: Passage) -> str | None:
     """The title in whose name the number stands: the last one since the number before it."""
     between = passage.text[item.left : item.start]
-    found = _TITLE.findall(between)
+    found = TITLE.findall(between)
     return found[-1] if found and len(between) - between.rfind("》") <= 40 else None

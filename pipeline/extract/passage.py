@@ -8,6 +8,7 @@ found inside a title, and a thousands separator never looks like the end of a cl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from pipeline.catalog import Catalog
@@ -18,7 +19,8 @@ from pipeline.text import fold
 COUNTED = (Role.TOTAL, Role.PERCENT, Role.MULTIPLE)
 _SENTENCE = re.compile(r"[^。!?\n]*[^。!?\n\s][^。!?\n]*[。!?]?")
 _CLAUSE_END = re.compile(r"[,;:。!?\n()]")
-_TITLE = re.compile(r"《[^》\n]*》")
+_NAME = re.compile(r"《[^》\n]*》")
+TITLE = re.compile(r"《[^》\n]{3,40}》")  # of a publication; 《条例》 is only a word
 _BRACKET = re.compile(r"\([^()#\n]*\)")
 
 
@@ -35,18 +37,22 @@ class Passage:
     text: str  # folded
     masked: str
     sentences: tuple[Sentence, ...]
+    stops: tuple[int, ...]  # where clauses end: , ; : ( ) and the ends of sentences
 
     def clause(self, start: int, end: int, sentence: Sentence) -> tuple[int, int]:
-        """The clause around a span: between the nearest , ; : ( ) or the sentence's ends."""
-        left = max((m.end() for m in _CLAUSE_END.finditer(self.masked, sentence.start, start)), default=sentence.start)
-        stop = _CLAUSE_END.search(self.masked, end, sentence.end)
-        return left, stop.start() if stop else sentence.end
+        """The clause around a span: between the nearest stops, or the sentence's ends."""
+        before, after = bisect_left(self.stops, start), bisect_left(self.stops, end)
+        left = self.stops[before - 1] + 1 if before else 0
+        right = self.stops[after] if after < len(self.stops) else len(self.text)
+        return max(left, sentence.start), min(right, sentence.end)
 
-    def in_brackets(self, at: int, sentence: Sentence) -> int | None:
-        """Where the bracket around ``at`` opens."""
-        before = self.masked[sentence.start : at]
-        opened = before.rfind("(")
-        return sentence.start + opened if opened > before.rfind(")") else None
+    def brackets(self, at: int, sentence: Sentence) -> tuple[int, int] | None:
+        """Where the brackets around ``at`` open and close."""
+        opened = self.masked.rfind("(", sentence.start, at)
+        if opened < 0 or self.masked.find(")", opened, at) >= 0:
+            return None
+        closed = self.masked.find(")", at, sentence.end)
+        return opened, closed if closed >= 0 else sentence.end
 
 
 def read_passage(printed: str, catalog: Catalog) -> Passage:
@@ -58,8 +64,8 @@ def read_passage(printed: str, catalog: Catalog) -> Passage:
     def draw(start: int, end: int, sign: str) -> None:
         masked[start:end] = [sign if char != "\n" else char for char in masked[start:end]]
 
-    for title in _TITLE.finditer(text):
-        draw(*title.span(), "·")
+    for name in _NAME.finditer(text):
+        draw(*name.span(), "·")
     for number in numbers:
         if number.role in COUNTED:
             draw(number.start, number.end, "#")
@@ -73,4 +79,4 @@ def read_passage(printed: str, catalog: Catalog) -> Passage:
         within = tuple(n for n in numbers if found.start() <= n.start < found.end())
         counts = tuple(n for n in within if n.role in COUNTED)
         sentences.append(Sentence(found.start(), found.end(), within, counts))
-    return Passage(text, drawn, tuple(sentences))
+    return Passage(text, drawn, tuple(sentences), tuple(found.start() for found in _CLAUSE_END.finditer(drawn)))

@@ -62,10 +62,33 @@ def find_phrases(text: str, catalog: Catalog, start: int = 0, end: int | None = 
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.order))
 
 
-def allowed(hits: Iterable[Hit], clause: str, sentence: str) -> Iterator[Hit]:
-    """The hits whose excluding words do not stand in the clause, or in the sentence."""
+def may_list(whole: str, part: str, catalog: Catalog) -> bool:
+    """Whether a total of one indicator may have parts of another: requests by channel and by reply."""
+    return any(part == one or part.startswith(one + ".") for one in catalog.may_list.get(whole.split(".")[0], (whole,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a hit: its clause, its sentence, the headings above."""
+
+    clause: str
+    sentence: str
+    headings: tuple[str, ...] = ()
+
+    def tells(self, phrase: Phrase) -> bool:
+        """Whether what the phrase needs is said; where no heading is known, it is taken for granted."""
+        if not self.headings or any(word in self.sentence for word in phrase.needs):
+            return True
+        return any(word in heading for word in (*phrase.needs, *phrase.needs_heading) for heading in self.headings)
+
+
+def allowed(hits: Iterable[Hit], around: Around) -> Iterator[Hit]:
+    """The hits that what stands around them does not exclude."""
+    clause, sentence = around.clause, around.sentence
     for hit in hits:
         phrase = hit.phrase
+        if phrase.needs and not around.tells(phrase):
+            continue
         void = any(word in clause for word in phrase.unless)
         excluded = not void and any(word in clause for word in phrase.exclude)
         if not excluded and not any(word in sentence for word in phrase.exclude_sentence):

@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.numeral import CHINESE, digit_value, numeral_value
 from pipeline.model import Hedge, Quantity, Role
+from pipeline.numeral import CHINESE, digit_value, numeral_value
+from pipeline.text import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,17 @@ _DAY = rf"(?:{_YEAR}\s*年?度?{_TO})?{_YEAR}"
 _TYPED = (
     ("reference", r"https?://[^\s,;。)）、]+|www\.[\w./-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     ("reference", rf"[〔\[(【〖]\s*{_YEAR}\s*年?\s*[〕\])】〗]\s*第?\s*\d+(?:-\d+)?\s*号?"),  # 〔2017〕60号
+    # The same with a mark lost: 国办发〔201724号, 政办2013224
+    ("reference", rf"[〔\[(【〖]\s*{_YEAR}\d{{1,4}}\s*号"),
+    ("reference", rf"(?<=[\u4e00-\u9fff][办发函字文]){_YEAR}\d{{1,4}}(?:号|(?=[,;。)》]|\s*$))"),
     ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"),
+    # Days whose 年, 月 or both are lost: 20171231日, 201711日, 2010 1231, 20101231; a plain number may be a count
+    ("date", rf"(?<!\d){_YEAR}\s?\d{{2,4}}\s*日"),
+    ("date", rf"(?<!\d){_YEAR}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=\s*(?:[,;。)至到止起-]|$))"),
     # 2017年1月1日, 2014- 03- 25, 2008-2017年, 1至12月, 12月31日, 二〇一七年
     ("date", rf"{_YEAR}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}}(?!\d)\s*日?"),
     ("date", rf"{_DAY}\s*年(?:度)?(?:\s*\d{{1,2}}(?:{_TO}\d{{1,2}})?\s*月(?:\s*\d{{1,2}}\s*[日号])?)?"),
-    ("date", rf"{_YEAR}(?=\s*\d{{1,2}}\s*月)"),
+    ("date", rf"{_YEAR}\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?"),  # 20131月1日
     (
         "date",
         rf"(?<!\d)\d{{1,2}}(?:\s*月)?(?:{_TO}\d{{1,2}})?\s*月"
@@ -72,7 +79,6 @@ _LISTED = re.compile(
 )
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)"
 _SCALE = r"[十百千万亿]"
-_ASCII_UNIT = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +94,12 @@ class _Grammar:
     scaled: frozenset[str]
 
 
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @cache
 def _grammar(catalog: Catalog) -> _Grammar:
     hedges = catalog.hedges
-    before = _any(hedges["about_before"] + hedges["over_before"] + hedges["under_before"])
-    after = _any(hedges["over_after"] + hedges["about_after"] + hedges["under_after"])
-    unit = _any(catalog.measure)
+    before = any_of(hedges["about_before"] + hedges["over_before"] + hedges["under_before"])
+    after = any_of(hedges["over_after"] + hedges["about_after"] + hedges["under_after"])
+    unit = any_of(catalog.measure)
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
     digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
@@ -115,7 +117,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
             rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
         ),
         count=re.compile(
-            rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!{_any(('元', '吨', '亩', '美元'))}|分之)[万亿]?(?:\d+[千百])?)?"
+            rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!元|吨|亩|美元|分之)[万亿]?(?:\d+[千百])?)?"
             rf"(?P<more>[余多](?!额|款|年|方|次(?!次)))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
             rf"|{chinese}(?P<cmore>余|多|来)?(?P<cscale>[万亿])?\s*(?P<cunit>{unit})){tail}"
         ),
@@ -124,9 +126,9 @@ def _grammar(catalog: Catalog) -> _Grammar:
             **dict.fromkeys(hedges["over_before"] + hedges["over_after"], Hedge.OVER),
             **dict.fromkeys(hedges["under_before"] + hedges["under_after"], Hedge.UNDER),
         },
-        fixed=re.compile(_any(catalog.fixed)),
-        call_before=re.compile(rf"(?:{_any(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
-        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{_any(catalog.reference['after'])})"),
+        fixed=re.compile(any_of(catalog.fixed)),
+        call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
+        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{any_of(catalog.reference['after'])})"),
         scaled=catalog.scaled,
     )
 

@@ -15,13 +15,14 @@ from typing import Any
 from pipeline.catalog import Catalog
 
 
-def _cache_folder() -> Path | None:
+def _cache_folder() -> Path:
+    """Where it cannot be made or written, jieba builds its dictionary anew each time, half a second."""
     root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    folder = (Path(root) if root else Path.home() / ".cache") / "nianbao"
     try:
+        folder = (Path(root) if root else Path.home() / ".cache") / "nianbao"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None  # jieba then builds its dictionary anew, half a second
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home
+        return Path(os.devnull)
     return folder
 
 
@@ -29,10 +30,9 @@ def _cache_folder() -> Path | None:
 def _tokenizer(catalog: Catalog) -> Any:
     import jieba  # half a second: only when a number needs it
 
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel(logging.CRITICAL)  # that the cache cannot be written would be an error with a traceback
     tokenizer = jieba.Tokenizer()
-    if (folder := _cache_folder()) is not None:
-        tokenizer.tmp_dir = str(folder)
+    tokenizer.tmp_dir = str(_cache_folder())
     tokenizer.initialize()
     cues = catalog.cues
     for word in (*catalog.lexicon, *cues["own"], *cues["year"], *cues["previous_year"]):

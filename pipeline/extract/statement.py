@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.extract.passage import Passage, Sentence
+from pipeline.extract.phrases import Hit
 from pipeline.extract.quantity import Number
 from pipeline.model import Period, Role, Scope
 
@@ -22,7 +23,10 @@ class Statement:
     period: Period | None = None
     period_is_certain: bool = True
     scope: Scope | None = None
+    hits: tuple[Hit, ...] = ()  # the phrases of its clause
+    hint: str | None = None  # the indicator they name, before lists are known
     said: str | None = None  # the noun that 分别 gives it, in place of its own words
+    like: Statement | None = None  # 历年累计分别为4件和3件: what the count before in its place counts
     indicator: str | None = None
     method: str = ""
     noun: str = ""
@@ -30,6 +34,7 @@ class Statement:
     wholes: list[Statement] = field(default_factory=list)
     part_is_certain: bool = True
     open_list: bool = False
+    list_no: int = 0
     operand: Statement | None = None
     base_year: int | None = None
     falls: bool = False

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.context import any_of
+from pipeline.extract.link import says_nothing
 from pipeline.extract.passage import Passage, Sentence
-from pipeline.extract.phrases import Hit, allowed, coordinated, find_phrases
+from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases
+from pipeline.text import any_of
+
+_LONGEST = 40  # characters between the negation and what it denies
 
 
 class _ZeroWords:
@@ -26,43 +30,60 @@ def _zero_words(catalog: Catalog) -> _ZeroWords:
     return _ZeroWords(catalog)
 
 
-def stated_zeros(sentence: Sentence, passage: Passage, catalog: Catalog) -> list[Hit]:
+def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
     """Zeros in words: 没有收到依申请公开, 行政复议、行政诉讼均无. The hits carry what each states.
 
     A hit starts at the negation and ends with the phrase (or the other way round), so that its place is the
     evidence. "没有出现泄密" names no indicator and states nothing; nor does "没有超期答复".
     """
-    text, said = passage.masked, passage.masked[sentence.start : sentence.end]
+    text = passage.masked
     words = _zero_words(catalog)
+    around = Around("", text[sentence.start : sentence.end], tuple(headings))
     zeros: dict[str, Hit] = {}
     for found in words.negation.finditer(text, sentence.start, sentence.end):
         start, end = found.span()
         left, right = passage.clause(start, end, sentence)
-        counted = text[end:right].lstrip("#")  # 没有1件: the number is denied too
-        if words.no_zero.search(text, left, right) or "#" in counted:
+        # 没有收到1件申请 denies every one; 没有超过3件 does not
+        ones = all(count.quantity.value == 1 for count in sentence.counts if end <= count.start < right)
+        if words.no_zero.search(text, left, right) or not ones:
             continue
-        for hit in _zero_group(end, right, text, text[left:right], said, catalog):
+        for hit in _denied(end, right, text, replace(around, clause=text[left:right]), catalog):
             zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
     for found in words.after.finditer(text, sentence.start, sentence.end):
         left, right = passage.clause(found.start(), found.end(), sentence)
-        clause = text[left:right]
-        hits = [h for h in allowed(find_phrases(text, catalog, left, found.start()), clause, said) if h.phrase.zero]
-        if hits and found.end() == right and "#" not in clause:
-            last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
-            for hit in coordinated(hits, last, text):
+        if found.end() == right and "#" not in text[left:right]:
+            for hit in _named_before(left, found.start(), passage, sentence, around, catalog):
                 zeros.setdefault(hit.phrase.indicator, replace(hit, end=right))
     return list(zeros.values())
 
 
-def _zero_group(start: int, end: int, text: str, clause: str, sentence: str, catalog: Catalog) -> list[Hit]:
+def _denied(start: int, end: int, text: str, around: Around, catalog: Catalog) -> list[Hit]:
     """What is negated between ``start`` and ``end``: the last phrase and those named together with it."""
-    hits = [hit for hit in allowed(find_phrases(text, catalog, start, end), clause, sentence) if hit.phrase.zero]
-    if not hits:
-        return []
-    last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
-    if last.start - start > 40:
+    group = _group(find_phrases(text, catalog, start, end), text, around)
+    if not group or group[-1].start - start > _LONGEST:
         return []
     # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
-    if not _zero_words(catalog).tail.match(text[last.end : end]):
+    return group if _zero_words(catalog).tail.match(text[group[-1].end : end]) else []
+
+
+def _named_before(
+    left: int, end: int, passage: Passage, sentence: Sentence, around: Around, catalog: Catalog
+) -> list[Hit]:
+    """What "无" or "未发生" speaks of: its clause, the clause before a colon (行政复议:无), or the heading."""
+    text = passage.masked
+    for start in (left, passage.clause(left - 1, left - 1, sentence)[0] if text[left - 1 : left] == ":" else left):
+        if group := _group(find_phrases(text, catalog, start, end), text, replace(around, clause=text[start:end])):
+            return group
+    if says_nothing(text[sentence.start : end], catalog):
+        for heading in around.headings:
+            if group := _group(find_phrases(heading, catalog), heading, replace(around, clause=heading)):
+                return [replace(hit, start=sentence.start) for hit in group]
+    return []
+
+
+def _group(hits: Sequence[Hit], text: str, around: Around) -> list[Hit]:
+    """The last phrase whose zero can be stated, and those named together with it."""
+    fitting = [hit for hit in allowed(hits, around) if hit.phrase.zero]
+    if not fitting:
         return []
-    return coordinated(hits, last, text)
+    return coordinated(fitting, max(fitting, key=lambda hit: (hit.end, hit.end - hit.start)), text)

@@ -9,14 +9,14 @@ from pipeline.present.words import Words
 
 _FLAGS = """
 SELECT f.finding_id, f.report_id, r.file, r.agency, r.year, f.rule, f.kind, f.grade, f.indicator, f.outcome,
-  f.left_value, f.right_value, f.difference, f.tolerance, f.fault, f.message_zh, f.message_en
+  f.left_value, f.right_value, f.difference, f.tolerance, f.fault, f.doubts, f.message_zh, f.message_en, r.is_latest
 FROM findings f JOIN reports r USING (report_id)
 WHERE f.outcome = 'fail' AND f.report_id IN (SELECT unnest($1))
 ORDER BY r.file, list_position(['high', 'medium', 'low'], f.grade), f.finding_no
 """
 
 _FINDING = """
-SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source AS rule_source,
+SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source_zh, u.source AS source_en,
   d.text AS document
 FROM findings f JOIN reports r USING (report_id) LEFT JOIN documents d USING (report_id)
   LEFT JOIN rules u ON u.id = f.rule
@@ -24,8 +24,8 @@ WHERE starts_with(f.finding_id, $1) ORDER BY f.finding_id LIMIT 11
 """
 
 _OPERANDS = """
-SELECT o.*, m.sentence_start, m.sentence_end, s.heading_start, s.heading_end, s.number AS section_number,
-  s.title AS section_title, f.row_label, f.column_label, f.period, f.state
+SELECT o.*, m.sentence_start, m.sentence_end, s.path AS section_path, s.title AS section_title,
+  f.row_label, f.column_label, f.period, f.state
 FROM finding_operands o
   LEFT JOIN mentions m ON o.source = 'mention' AND m.report_id = o.report_id AND m.mention_no = o.number
   LEFT JOIN facts f ON o.source = 'fact' AND f.report_id = o.report_id AND f.fact_no = o.number
@@ -42,11 +42,17 @@ SELECT f.fact_no, f.column_label, f.printed FROM facts f JOIN facts one
 WHERE one.report_id = $1 AND one.fact_no = $2 ORDER BY f.fact_no
 """
 
+_DOUBTS = """
+SELECT id, label_zh, label_en FROM doubts WHERE id IN (SELECT unnest($1)) ORDER BY list_position($1, id)
+"""
+
 _IDS = """
 SELECT finding_id FROM findings WHERE report_id = $1 AND (outcome = 'fail' OR $2)
 ORDER BY outcome <> 'fail', list_position(['high', 'medium', 'low'], grade), finding_no
 """
 
+# Their values are ordinals and counts of headings, which the sentence tells; a difference of them says nothing.
+_OF_HEADINGS = ("outline", "enumeration")
 _STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 SHOWN = 50
 
@@ -64,11 +70,11 @@ def select_findings(rows: Rows, report_id: str, everything: bool) -> list[Row]:
 def flag_line(flag: Row, words: Words) -> str:
     """ "raw/a.html: text_vs_table[high] 7c1f3a09d2e4 正文称…" """
     message = plain(words.pick(flag, "message"))
-    return f"{plain(flag['file'])}: {flag['kind']}[{flag['grade']}] {flag['finding_id']} {message}"
+    return f"{plain(flag['file'])}: {flag['rule']}[{flag['grade']}] {flag['finding_id']} {message}"
 
 
 def show_flags(flags: list[Row], screen: Screen, words: Words) -> None:
-    """At most ``SHOWN`` of them in a table for people; all of them, a line each, for a program."""
+    """For people at most ``SHOWN`` of them, a block each under their report; for a program all, a line each."""
     if not flags:
         screen.line(words("flags.none"))
         return
@@ -76,22 +82,16 @@ def show_flags(flags: list[Row], screen: Screen, words: Words) -> None:
         for flag in flags:
             screen.line(flag_line(flag, words))
         return
-    names = ("finding", "grade", "kind", "report", "message")
     shown = flags[:SHOWN]
-    screen.table(
-        [words(f"column.{name}") for name in names],
-        (
-            (
-                flag["finding_id"],
-                words(f"grade.{flag['grade']}"),
-                words(f"kind.{flag['kind']}"),
-                f"{plain(flag['agency'] or flag['file'])} {plain(flag['year'])}",
-                words.pick(flag, "message"),
-            )
-            for flag in shown
-        ),
-        wrap=(words("column.kind"), words("column.report"), words("column.message")),
-    )
+    file = None
+    for flag in shown:
+        if flag["file"] != file:
+            file = flag["file"]
+            screen.line()
+            screen.line(f"{plain(flag['agency'])} {plain(flag['year'])}  {plain(file)}".strip(), "bold")
+        grade = words(f"grade.{flag['grade']}")
+        screen.line(f"  {grade}  {flag['rule']}  {flag['finding_id']}", _STYLES[flag["grade"]])
+        screen.paragraph(words.pick(flag, "message"), indent=4)
     if len(flags) > len(shown):
         screen.line(words("flags.more", count=len(flags) - len(shown)))
 
@@ -112,6 +112,7 @@ def find_finding(rows: Rows, prefix: str) -> Row:
         ids = ", ".join(row["finding_id"] for row in found[:10]) + (", …" if len(found) > 10 else "")
         raise UnknownFindingError(f"{prefix!r}: {ids} begin like this. Type more of the id")
     finding = found[0]
+    finding["doubts"] = rows(_DOUBTS, [finding["doubts"]])
     operands = rows(_OPERANDS, [finding["finding_id"]])
     for side in ("left", "right"):
         own = [one for one in operands if one["side"] == side]
@@ -134,32 +135,37 @@ def _with_evidence(rows: Rows, operand: Row, document: str) -> Row:
     return {**operand, **cut}
 
 
-def show_finding(finding: Row, screen: Screen, words: Words) -> None:
+def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: bool = True) -> None:
     """The rule, the sentence, and each operand of both sides where it stands."""
     other = Words("en" if words.lang == "zh" else "zh")
     outcome = words(f"outcome.{finding['outcome']}")
-    head = f"{finding['finding_id']} {finding['kind']}[{finding['grade']}] {outcome}"
+    head = f"{finding['finding_id']} {finding['rule']}[{finding['grade']}] {outcome}"
     screen.line(head, _STYLES[finding["grade"]] if finding["outcome"] == "fail" else None)
-    screen.line(f"{plain(finding['file'])}  {plain(finding['agency'])} {plain(finding['year'])}".rstrip())
+    if with_report:
+        screen.line(f"{plain(finding['file'])}  {plain(finding['agency'])} {plain(finding['year'])}".rstrip())
     screen.line()
     for language in (words, other):
-        screen.line(f"  {plain(language.pick(finding, 'message'))}")
+        screen.paragraph(language.pick(finding, "message"), indent=2)
+    if finding["doubts"]:
+        doubts = words("explain.and").join(plain(words.pick(one, "label")) for one in finding["doubts"])
+        screen.line()
+        screen.paragraph(words("explain.because", grade=words(f"grade.{finding['grade']}"), doubts=doubts), indent=2)
+    has_values = finding["kind"] not in _OF_HEADINGS
     for side in ("left", "right"):
         if finding[side]:
+            value = plain(finding[f"{side}_value"]) if has_values else ""
             screen.line()
-            value = finding[f"{side}_value"]
-            screen.line(f"{words(f'side.{side}')}{'' if value is None else ' ' + plain(value)}", "bold")
+            screen.line(f"{words(f'side.{side}')} {value}".rstrip(), "bold")
         for operand in finding[side]:
             _show_operand(operand, screen, words)
     screen.line()
-    if finding["difference"] is not None:
+    if has_values and finding["difference"] is not None:
         screen.line(
             words("explain.difference", difference=plain(finding["difference"]), tolerance=plain(finding["tolerance"]))
         )
-    rule = [plain(language.pick(finding, "rule")) for language in (words, other)]
-    screen.line(words("explain.rule", id=finding["rule"], label=rule[0], other=rule[1]))
-    if finding["rule_source"]:
-        screen.line(words("explain.source", source=plain(finding["rule_source"])))
+    screen.line(words("explain.rule", id=finding["rule"], label=plain(words.pick(finding, "rule"))))
+    if source := plain(words.pick(finding, "source")):
+        screen.line(words("explain.source", source=source))
 
 
 def _show_operand(operand: Row, screen: Screen, words: Words) -> None:
@@ -186,7 +192,7 @@ def operand_name(operand: Row) -> str:
 
 
 def operand_place(operand: Row, words: Words) -> str:
-    """ "table 1 row 3 column 4", "一、主动公开情况, characters 1201-1205", "page 4 (312, 188)–(341, 201)" """
+    """ "table 1 row 3 column 4, line 88, …", "二(一)公开的数量, line 23, …", "page 4 (312, 188)–(341, 201), …" """
     parts = []
     if operand["page"] is not None:
         parts.append(words("place.page", page=operand["page"]))
@@ -197,8 +203,13 @@ def operand_place(operand: Row, words: Words) -> str:
         parts.append(words("place.cell", table=operand["table_no"], row=operand["row_no"], col=operand["col_no"]))
     elif operand["table_no"] is not None:
         parts.append(words("place.table", table=operand["table_no"]))
-    if operand["source"] == "mention" and operand["section_number"]:
-        parts.append(plain(f"{operand['section_number']}{operand['section_title'] or ''}"))
+    if operand["section_path"]:
+        title = plain(operand["section_title"])
+        path = operand["section_path"]
+        mark = "" if path.endswith(")") else "、"
+        parts.append(path if not title or title in plain(operand["text"]) else f"{path}{mark}{title}")
+    if operand["line_no"] is not None:
+        parts.append(words("place.line", line=operand["line_no"]))
     parts.append(words("place.characters", start=operand["char_start"], end=operand["char_end"]))
     return ", ".join(parts)
 

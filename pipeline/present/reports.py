@@ -12,16 +12,19 @@ SHOWN = 50
 
 _REPORTS = """
 SELECT r.report_id, r.file, r.agency, r.region, r.year, r.published, r.templates, r.status, r.title, r.media_type,
+  r.is_latest, r.version_of, newest.file AS newest_file,
   (SELECT count(*) FROM facts f WHERE f.report_id = r.report_id) AS facts,
   (SELECT count(*) FROM mentions m WHERE m.report_id = r.report_id) AS mentions,
   (SELECT count(*) FROM findings f WHERE f.report_id = r.report_id) AS checks,
   (SELECT count(*) FROM findings f WHERE f.report_id = r.report_id AND f.outcome = 'fail') AS flags,
-  (SELECT count(*) FROM issues i WHERE i.report_id = r.report_id) AS issues
-FROM reports r WHERE r.report_id IN (SELECT unnest($1)) ORDER BY r.file, r.report_id
+  (SELECT count(*) FROM issues i WHERE i.report_id = r.report_id AND NOT i.is_note) AS issues,
+  (SELECT count(*) FROM issues i WHERE i.report_id = r.report_id AND i.is_note) AS notes
+FROM reports r LEFT JOIN reports newest ON newest.report_id = r.version_of
+WHERE r.report_id IN (SELECT unnest($1)) ORDER BY r.file, r.report_id
 """
 
 _ISSUES = """
-SELECT r.file, r.report_id, r.status, i.stage, i.code, i.message, i.place
+SELECT r.file, r.report_id, r.status, i.stage, i.code, i.message, i.is_note, i.place
 FROM issues i JOIN reports r USING (report_id) WHERE i.report_id IN (SELECT unnest($1)) ORDER BY r.file, i.issue_no
 """
 
@@ -36,38 +39,43 @@ def select_issues(rows: Rows, ids: Ids) -> list[Row]:
 
 
 def show_reports(reports: list[Row], screen: Screen, words: Words) -> None:
-    """A table for people; else "raw/a.html: ok 三明市商务局 2017, 32 facts, 140 numbers, 9 flags, 0 issues"."""
+    """A table for people; else "raw/a.html: ok 三明市商务局 2017 facts=32 numbers=140 flags=9 issues=0"."""
     if screen.people:
         names = ("file", "agency", "year", "status", "facts", "mentions", "flags", "issues")
         screen.table(
             [words(f"column.{name}") for name in names],
-            ([words(f"status.{row[name]}") if name == "status" else row[name] for name in names] for row in reports),
+            ([_status(row, words) if name == "status" else row[name] for name in names] for row in reports),
             wrap=(words("column.file"), words("column.agency")),
         )
         return
     for row in reports:
         who = " ".join(part for part in (plain(row["agency"]), plain(row["year"])) if part)
         counts = {name: row[name] for name in ("facts", "mentions", "flags", "issues")}
-        screen.line(words("report.line", file=plain(row["file"]), status=row["status"], who=who or "-", **counts))
+        status = words(f"status.{row['status']}")
+        line = words("report.line", file=plain(row["file"]), status=status, who=who or "-", **counts)
+        notes = words("report.notes", count=row["notes"]) if row["notes"] else ""
+        copy = words("report.copy", file=plain(row["newest_file"])) if row["newest_file"] else ""
+        screen.line(f"{line}{notes}{copy}")
+
+
+def _status(row: Row, words: Words) -> str:
+    status = words(f"status.{row['status']}")
+    return f"{status}, {words('status.copy')}" if row["version_of"] else status
 
 
 def show_issues(issues: list[Row], complain: Callable[[str], None], words: Words) -> None:
-    """A line per issue; of what did not stop a report no more than ``SHOWN``."""
+    """A line per issue; of what did not stop a report no more than ``SHOWN``, notes last."""
     stopped = [row for row in issues if row["status"] not in ("ok", "partial")]
-    others = [row for row in issues if row["status"] in ("ok", "partial")]
+    others = sorted((row for row in issues if row["status"] in ("ok", "partial")), key=lambda row: bool(row["is_note"]))
     for row in (*stopped, *others[:SHOWN]):
-        complain(issue_line(row["file"], row["status"], row["code"], row["message"], words))
+        complain(issue_line(row, words))
     if len(others) > SHOWN:
         complain(words("run.more_issues", count=len(others) - SHOWN))
 
 
-def issue_line(file: str, status: str, code: str, message: str, words: Words) -> str:
-    """ "raw/a.pdf: failed[unsupported_type] application/pdf cannot be read yet. …"
-
-    In Chinese, what the code stands for is said first, and the message follows as it was recorded.
-    """
-    file = plain(file)
-    found = plain(message).removeprefix(f"{file}:").strip()
-    if words.lang != "en" and words.has(f"issue.{code}"):
-        found = f"{words(f'issue.{code}')}({found})"
-    return f"{file}: {status}[{code}] {found}"
+def issue_line(issue: Row, words: Words) -> str:
+    """ "raw/a.pdf: failed[unsupported_type] a PDF, which cannot be read yet. …", "raw/a.html: note[no_date] …" """
+    file = plain(issue["file"])
+    status = words("status.note" if issue["is_note"] else f"status.{issue['status']}")
+    found = words.explained(f"issue.{issue['code']}", plain(issue["message"]).removeprefix(f"{file}:").strip())
+    return f"{file}: {status}[{issue['code']}] {found}"

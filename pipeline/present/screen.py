@@ -47,6 +47,16 @@ class Screen:
         else:
             self.file.write(text + "\n")
 
+    def paragraph(self, text: str, indent: int) -> None:
+        """Running text: broken at the terminal's width, or one line."""
+        if not self.people:
+            self.line(" " * indent + plain(text))
+            return
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self._rich(Padding(Text(plain(text)), (0, 0, 0, indent)))
+
     def marked(self, before: str, marked: str, after: str) -> None:
         """A sentence with one stretch of it marked: in colour, and in 【】 where there is none."""
         if not self.people:
@@ -66,7 +76,7 @@ class Screen:
         from rich import box
         from rich.table import Table
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for column in columns:
             table.add_column(column, overflow="fold", no_wrap=bool(wrap) and column not in wrap)
         for row in rows:
@@ -86,18 +96,11 @@ def _text(value: object) -> Any:
     return Text(plain(value), justify=justify)  # type: ignore[arg-type]
 
 
-def as_table(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:
-    """Columns and rows of a query's answer."""
-    return (list(rows[0]) if rows else []), [list(row.values()) for row in rows]
-
-
-def write_csv(rows: Sequence[dict[str, Any]], file: TextIO | None = None) -> None:
+def write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]], file: TextIO | None = None) -> None:
     """CSV for programs: UTF-8, null as nothing, lists as JSON. For a spreadsheet there is ``nianbao export``."""
     writer = csv.writer(file or sys.stdout, lineterminator="\n")
-    columns, lines = as_table(rows)
-    if columns:
-        writer.writerow(columns)
-    writer.writerows([_csv(value) for value in line] for line in lines)
+    writer.writerow(columns)
+    writer.writerows([_csv(value) for value in row.values()] for row in rows)
 
 
 def _csv(value: object) -> object:
@@ -108,7 +111,8 @@ def _csv(value: object) -> object:
 
 def as_json(**content: object) -> str:
     """One JSON object; ``version`` changes when a name in it does."""
-    return json.dumps({"version": JSON_VERSION, **content}, ensure_ascii=False, indent=2, default=_json)
+    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    return json.dumps({"version": JSON_VERSION, **content}, ensure_ascii=not unicode, indent=2, default=_json)
 
 
 def _json(value: object) -> object:

@@ -22,8 +22,9 @@ class Words:
         text = _messages()[key][self.lang]
         return text.format(**values) if values else text
 
-    def has(self, key: str) -> bool:
-        return key in _messages()
+    def explained(self, key: str, message: str) -> str:
+        """A message that was recorded in English: in Chinese, what ``key`` stands for comes first, if it is known."""
+        return f"{self(key)}（{message}）" if self.lang != "en" and key in _messages() else message
 
     def pick(self, row: dict[str, Any], name: str) -> str:
         """The column ``name_zh`` or ``name_en`` of a row."""

@@ -40,7 +40,7 @@ _KNOWN = {
     ),
     "application/ofd": ("an OFD document", "print it to text"),
     "multipart/related": ("a web archive (.mht)", "open it in a browser and save it as a web page"),
-    "application/zip": ("an archive", "unpack it first"),
+    "application/zip": ("an archive, or a document that is cut short", "unpack it, or fetch the document again"),
     "application/gzip": ("an archive", "unpack it first"),
     "application/vnd.rar": ("an archive", "unpack it first"),
     "application/x-7z-compressed": ("an archive", "unpack it first"),

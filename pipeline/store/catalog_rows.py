@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.catalog import Catalog, Identity, Template
-from pipeline.store.rows import Row, Rows
+from pipeline.store.values import Row, Rows
 
 # The general rule that an identity of a form is a case of, and how its sides are joined.
 _IDENTITIES = {
@@ -51,11 +51,15 @@ def catalog_rows(catalog: Catalog) -> Rows:
                     "label_zh": rule.label_zh,
                     "label_en": rule.label_en,
                     "source": rule.source,
+                    "source_zh": rule.source_zh or None,
                     "parts": [],
                 }
                 for rule in catalog.rules.values()
             ),
             *(_identity(catalog, template, one) for template in catalog.templates for one in template.identities),
+        ],
+        "doubts": [
+            {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
         ],
     }
 

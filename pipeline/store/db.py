@@ -7,6 +7,7 @@ Arrow, ``register``. A result left open makes 2.0 refuse the next statement on t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,11 +17,25 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.errors import StoreError
+from pipeline.errors import QueryError, StoreError
+
+DATABASE = "nianbao.duckdb"
 
 # Files of this format are read by every DuckDB from 1.5 on; without it a file made by 2.0 is closed to 1.5.
 _STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
 _INCOMING = "incoming_rows"
+
+# What ``ask`` takes. SHOW, DESCRIBE, SUMMARIZE, FROM, VALUES and TABLE are a SELECT to DuckDB; MULTI is a PIVOT in 2.0.
+_QUESTIONS = frozenset({"SELECT", "PRAGMA", "MULTI"})
+_NO_NETWORK = "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave; the columns are known also where it gave no rows."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
 
 
 class Database:
@@ -32,12 +47,16 @@ class Database:
 
     @classmethod
     def open(cls, path: Path | str) -> Database:
-        """Open a finished database read-only. A later run replaces the file; this connection keeps the old one.
+        """Open a finished database read-only. ``path``: the file, or the folder that holds it.
+
+        A later run replaces the file; this connection keeps the old one.
 
         Raises:
             StoreError: there is no such file, it is not a nianbao database, or this DuckDB cannot read it.
         """
         path = Path(path)
+        if path.is_dir() or not (path.exists() or path.suffix == Path(DATABASE).suffix):
+            path /= DATABASE
         if not path.is_file():
             raise StoreError(f"{path}: there is no database here. Make one with: nianbao run PATH -o {path.parent}")
         try:
@@ -79,10 +98,40 @@ class Database:
         Raises:
             StoreError: DuckDB refuses the query; the message is DuckDB's.
         """
+        return self._answer(sql, parameters).rows
+
+    def ask(self, sql: str) -> Answer:
+        """The answer to a query somebody typed: one that reads. No file is written, nothing is fetched.
+
+        Raises:
+            QueryError: there is no statement, or several, or one that is not a query.
+            StoreError: DuckDB refuses the query; the message is DuckDB's.
+        """
+        try:
+            statements = self._connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise StoreError(f"{self._name}: {error}") from error
+        kinds = [statement.type.name for statement in statements]
+        if not kinds:
+            raise QueryError("query_empty", "the query is empty. Expected one, for instance: select * from flags")
+        # 1.5 takes PIVOT apart into statements without a text of their own.
+        is_pivot = set(kinds) == {"CREATE", "SELECT"} and not any(statement.query for statement in statements)
+        if len(kinds) > 1 and not is_pivot:
+            raise QueryError("query_several", f"{len(kinds)} statements. Expected one; ask them one after the other")
+        if not is_pivot and kinds[0] not in _QUESTIONS:
+            raise QueryError(
+                "query_refused",
+                f"{kinds[0]} is not a query. Expected SELECT, WITH, FROM, DESCRIBE, SHOW, SUMMARIZE or PIVOT; "
+                "tables are written by nianbao export",
+            )
+        self.run(_NO_NETWORK)
+        return self._answer(sql)
+
+    def _answer(self, sql: str, parameters: Sequence[Any] = ()) -> Answer:
         try:
             cursor = self._connection.execute(sql, list(parameters) or None)
             names = _distinct([column[0] for column in cursor.description or []])
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return Answer(names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
         except duckdb.Error as error:
             raise StoreError(f"{self._name}: {error}") from error
 

@@ -1,23 +1,12 @@
-"""The data dictionary: one page generated from the comments in the database."""
+"""The data dictionary: every table and view, generated from the comments in the database."""
 
 from __future__ import annotations
 
 from pipeline.store.db import Database
 
-_HEAD = """# The database
-
-Generated from the comments in `pipeline/store/schema.sql` and `views.sql`; write it again with
-`python tools/build_dictionary.py`. The same words are in the database:
-`SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal`.
-
-Null is never zero. Offsets count characters from 0 in `documents.text`, the end excluded:
-`substring(text, char_start + 1, char_end - char_start)` cuts the words out. A box is `[x0, top, x1, bottom]` in
-points from the upper left corner of the page. Columns in **bold** are the key.
-"""
-
 
 def dictionary() -> str:
-    """The page, as Markdown."""
+    """Tables and views as Markdown, without the page's head."""
     with Database.create() as database:
         comments = {
             row["name"]: row["comment"]
@@ -43,10 +32,10 @@ def dictionary() -> str:
             name = f"**{column}**" if (table, column) in keys else column
             kind = row["data_type"].replace('"', "")
             columns.setdefault(table, []).append(f"| {name} | `{kind}` | {row['comment'] or ''} |")
-        lines = [_HEAD]
+        lines = []
         for title, names in (("Tables", database.tables()), ("Views", database.views())):
-            lines.append(f"## {title}\n")
+            lines.append(f"### {title}\n")
             for name in names:
-                lines += [f"### {name}\n", f"{comments[name] or ''}\n", "| column | type | meaning |", "|---|---|---|"]
+                lines += [f"#### {name}\n", f"{comments[name] or ''}\n", "| column | type | meaning |", "|---|---|---|"]
                 lines += [*columns[name], ""]
         return "\n".join(lines)

@@ -78,10 +78,12 @@ def no_half_files(path: Path, wanted: str, unfinished: Path | None = None) -> It
     """Say what could not be done where, and leave nothing half-written behind."""
     try:
         yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(f"{path}: cannot {wanted}: a file stands in the way. Name another folder") from error
     except OSError as error:
         raise StoreError(
             f"{path}: cannot {wanted}: {error.strerror or error}. "
-            "Free space or give write permission, or choose another folder with -o"
+            "Free space or give write permission, or name another folder"
         ) from error
     finally:
         if unfinished is not None:

@@ -16,13 +16,12 @@ import pyarrow as pa
 from pipeline.catalog import Catalog
 from pipeline.model import Result
 from pipeline.store.catalog_rows import catalog_rows
-from pipeline.store.db import Database, arrow_schemas
+from pipeline.store.db import DATABASE, Database, arrow_schemas
 from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
 from pipeline.store.parts import Damage, Ledger, read_ledger
-from pipeline.store.rows import REPORT_TABLES, Row, Rows, rows_of
+from pipeline.store.rows import REPORT_TABLES, rows_of
 from pipeline.store.runs import RunRecord, read_runs, run_row, write_run
-
-DATABASE = "nianbao.duckdb"
+from pipeline.store.values import Row, Rows
 
 _KEYS = {
     "reports": "report_id",
@@ -154,7 +153,7 @@ def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], 
 
 
 def _damage(number: int, damage: Damage) -> Row:
-    return {"issue_no": number, "stage": "store", "code": "part_damaged", "message": str(damage)}
+    return {"issue_no": number, "stage": "store", "code": "part_damaged", "message": str(damage), "is_note": False}
 
 
 def _arrow(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
 
+from pipeline.catalog.notes import is_note
 from pipeline.model import (
     Cell,
     Fact,
-    Finding,
     Issue,
     Mention,
-    Operand,
-    Place,
     Report,
     Result,
     Role,
     Section,
     State,
 )
-
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
+from pipeline.store.finding_rows import finding_rows
+from pipeline.store.values import Row, Rows, clean, exact, grid, moment, spot, too_long
+from pipeline.text import squeeze
 
 # The tables that hold what reports say; the loader fills the others.
 REPORT_TABLES = (
@@ -40,12 +34,6 @@ REPORT_TABLES = (
     "finding_operands",
     "issues",
 )
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_STEP = Decimal("0.0001")
-_LIMIT = Decimal(10) ** 14  # DECIMAL(18,4)
-# Numbers that name something rather than count it: their value is of no use beyond the column's range.
-_NAMES = (Role.REFERENCE, Role.DATE, Role.ORDINAL)
 
 
 def rows_of(results: Sequence[Result]) -> Rows:
@@ -63,7 +51,8 @@ def one_per_report(results: Sequence[Result]) -> list[Result]:
     for result in results:
         first = found.setdefault(result.report_id, result)
         if first is not result:
-            message = f"{result.file}: has the same bytes as {first.file} and is the same report; read once"
+            same = "is the same report; read once" if first.report else "could not be read either"
+            message = f"{result.file}: has the same bytes as {first.file} and {same}"
             duplicate = Issue("run", "duplicate", message)
             found[result.report_id] = replace(first, issues=(*first.issues, duplicate))
     return list(found.values())
@@ -82,13 +71,13 @@ def _rows_of_one(result: Result) -> Rows:
     if report is not None:
         rows |= {
             "documents": [_document(report)],
-            "sections": [_section(section) for section in report.sections],
+            "sections": _sections(report),
             "indicator_tables": [
                 {
                     "table_no": table.table_no,
                     "template": table.template,
                     "method": table.method,
-                    **_spot(table.place),
+                    **spot(table.place),
                 }
                 for table in report.tables
             ],
@@ -96,12 +85,12 @@ def _rows_of_one(result: Result) -> Rows:
             "facts": [_fact(fact, issues) for fact in result.facts],
             "mentions": [_mention(mention, report, issues) for mention in result.mentions],
         }
-    rows["findings"], rows["finding_operands"] = _findings(result, issues)
+    rows["findings"], rows["finding_operands"] = finding_rows(result, issues)
     rows["issues"] = [_issue(number, issue) for number, issue in enumerate(issues, start=1)]
     for found in rows.values():
         for row in found:
             row |= key
-            row |= {name: _clean(value) for name, value in row.items() if isinstance(value, (str, list, dict))}
+            row |= {name: clean(value) for name, value in row.items() if isinstance(value, (str, list, dict))}
     return rows
 
 
@@ -124,7 +113,7 @@ def _report(result: Result, issues: list[Issue]) -> Row:
         "published": metadata.published if metadata else None,
         "templates": list(report.templates) if report else [],
         "status": str(result.status),
-        "fetched_at": _moment(result.fetched_at, issues),
+        "fetched_at": moment(result.fetched_at, issues),
         "encoding": document.encoding if document else None,
         "damaged_characters": document.damaged if document else None,
         "characters": len(document.text) if document else None,
@@ -144,7 +133,15 @@ def _document(report: Report) -> Row:
     }
 
 
-def _section(section: Section) -> Row:
+def _sections(report: Report) -> list[Row]:
+    paths: dict[int | None, str] = {None: ""}
+    for section in report.sections:  # a parent comes before what stands in it
+        number = squeeze(section.number or "").strip("、.")
+        paths[section.no] = paths[section.parent_no] + number
+    return [_section(section, paths[section.no]) for section in report.sections]
+
+
+def _section(section: Section, path: str) -> Row:
     return {
         "section_no": section.no,
         "parent_no": section.parent_no,
@@ -159,6 +156,7 @@ def _section(section: Section) -> Row:
         "kind": section.kind,
         "style": section.style,
         "ordinal": section.ordinal,
+        "path": path,
         "heading_start": section.heading.start,
         "heading_end": section.heading.end,
         "spans": [{"char_start": start, "char_end": end} for start, end in section.spans],
@@ -185,9 +183,9 @@ def _cell(cell: Cell) -> Row:
 
 
 def _fact(fact: Fact, issues: list[Issue]) -> Row:
-    value, state = _exact(fact.value), fact.state
+    value, state = exact(fact.value), fact.state
     if value is None and fact.value is not None:
-        issues.append(_too_long(f"{fact.row_label} {fact.column_label}: {fact.printed}", fact.place))
+        issues.append(too_long(f"{fact.row_label} {fact.column_label}: {fact.printed}", fact.place))
         state = State.NOT_READ
     return {
         "fact_no": fact.no,
@@ -203,17 +201,18 @@ def _fact(fact: Fact, issues: list[Issue]) -> Row:
         "row_label": fact.row_label,
         "column_label": fact.column_label,
         "method": fact.method,
-        **_spot(fact.place),
-        **_grid(fact.place),
+        **spot(fact.place),
+        **grid(fact.place),
     }
 
 
 def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
     quantity = mention.quantity
-    value, high, step = _exact(quantity.value), _exact(quantity.high), _exact(quantity.step)
-    if value is None or step is None or (high is None and quantity.high is not None):
-        if mention.role not in _NAMES:
-            issues.append(_too_long(quantity.text, mention.place))
+    value, high, step = exact(quantity.value), exact(quantity.high), exact(quantity.step)
+    if mention.role is Role.REFERENCE:  # 0598-8241973 counts nothing
+        value = high = step = None
+    elif value is None or step is None or (high is None and quantity.high is not None):
+        issues.append(too_long(quantity.text, mention.place))
         value = high = step = None
     return {
         "mention_no": mention.no,
@@ -236,84 +235,17 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "noun": mention.noun,
         "topic": mention.topic,
         "wholes": list(mention.wholes),
+        "list_no": mention.list_no,
         "operand": mention.operand,
         "part_is_certain": mention.part_is_certain,
         "open_list": mention.open_list,
         "base_year": mention.base_year,
         "falls": mention.falls,
         "period_is_certain": mention.period_is_certain,
+        "shares_no": mention.shares,
         "sentence_start": mention.sentence.start,
         "sentence_end": mention.sentence.end,
-        **_spot(mention.place),
-    }
-
-
-def _findings(result: Result, issues: list[Issue]) -> tuple[list[Row], list[Row]]:
-    found: dict[str, Row] = {}
-    operands: list[Row] = []
-    for finding in result.findings:
-        finding_id = finding.id(result.report_id)
-        if finding_id in found:
-            message = (
-                f"{finding.rule}: two findings have the subject {finding.subject!r} and the same numbers; kept once"
-            )
-            issues.append(Issue("store", "finding_twice", message))
-            continue
-        found[finding_id] = _finding(finding, finding_id, number=len(found) + 1)
-        for side, members in (("left", finding.left), ("right", finding.right)):
-            operands += [_operand(finding_id, side, number, one) for number, one in enumerate(members, start=1)]
-    return list(found.values()), operands
-
-
-def _finding(finding: Finding, finding_id: str, number: int) -> Row:
-    return {
-        "finding_id": finding_id,
-        "other_report_id": finding.other_report_id,
-        "rule": finding.rule,
-        "kind": finding.kind,
-        "outcome": str(finding.outcome),
-        "grade": str(finding.grade),
-        "indicator": finding.indicator,
-        "left_value": _rounded(finding.left_value),
-        "right_value": _rounded(finding.right_value),
-        "difference": _rounded(finding.difference),
-        "tolerance": _rounded(finding.tolerance),
-        "left_place": _first_place(finding.left),
-        "right_place": _first_place(finding.right),
-        "fault": str(finding.fault),
-        "message_zh": finding.message_zh,
-        "message_en": finding.message_en,
-        "subject": finding.subject,
-        "finding_no": number,
-    }
-
-
-def _first_place(operands: tuple[Operand, ...]) -> Row | None:
-    if not operands:
-        return None
-    first = operands[0]
-    return {
-        "source": first.source,
-        "number": first.number,
-        "text": first.text,
-        "page": first.place.page,
-        "box": _box(first.place),
-    }
-
-
-def _operand(finding_id: str, side: str, number: int, operand: Operand) -> Row:
-    return {
-        "finding_id": finding_id,
-        "side": side,
-        "operand_no": number,
-        "source": operand.source,
-        "number": operand.number,
-        "label": operand.label,
-        "text": operand.text,
-        "value": _exact(operand.value),
-        "unit": operand.unit,
-        **_spot(operand.place),
-        **_grid(operand.place),
+        **spot(mention.place),
     }
 
 
@@ -324,61 +256,6 @@ def _issue(number: int, issue: Issue) -> Row:
         "stage": issue.stage,
         "code": issue.code,
         "message": issue.message,
-        "place": None if place is None else {**_spot(place), **_grid(place)},
+        "is_note": is_note(issue),
+        "place": None if place is None else {**spot(place), **grid(place)},
     }
-
-
-# -- Values ------------------------------------------------------------------------
-
-
-def _spot(place: Place) -> Row:
-    return {"page": place.page, "box": _box(place), "char_start": place.start, "char_end": place.end}
-
-
-def _grid(place: Place) -> Row:
-    return {"table_no": place.table, "row_no": place.row, "col_no": place.col}
-
-
-def _box(place: Place) -> list[float] | None:
-    return None if place.box is None else list(place.box)
-
-
-def _exact(value: Decimal | None) -> Decimal | None:
-    """The value if DECIMAL(18,4) holds it to the last digit, else None: a printed number is never rounded."""
-    rounded = _rounded(value)
-    return rounded if rounded == value else None
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    if value is None or not value.is_finite() or abs(value) >= _LIMIT - 1:
-        return None
-    return value.quantize(_STEP)
-
-
-def _too_long(found: str, place: Place) -> Issue:
-    message = f"{found}: more digits than the database keeps (14 before the point, 4 after it); stored without a value"
-    return Issue("store", "value_out_of_range", message, place)
-
-
-def _moment(text: str | None, issues: list[Issue]) -> datetime | None:
-    """An ISO 8601 time as the column keeps it: UTC, without a zone. A time without a zone is taken as UTC."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        message = f"fetched_at is {text!r}, expected a time such as 2018-01-15T08:30:00Z; stored without it"
-        issues.append(Issue("store", "time_not_read", message))
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def _clean(value: Any) -> Any:
-    """NUL and halves of surrogate pairs cannot be stored; U+FFFD takes their place, one for one."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    return value

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import StoreError
 from pipeline.store.durable import whole_file
-from pipeline.store.rows import Row
+from pipeline.store.values import Row
 
 _RUNS = "runs"
 

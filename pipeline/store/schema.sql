@@ -48,9 +48,9 @@ COMMENT ON COLUMN reports.level IS 'Level of that division: province, city (pref
 COMMENT ON COLUMN reports.year IS 'The year reported on, not the year of publication; null where it was not recognised.';
 COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the page states it; null where neither does.';
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
-COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok; partial (something was not understood, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
+COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
 COMMENT ON COLUMN reports.version_of IS 'report_id of the newest report of the same agency and year, on a report that it replaces; null on the newest.';
-COMMENT ON COLUMN reports.is_latest IS 'True on the newest report of its agency and year, and on every file without a known agency or year or that could not be read. Newest by publication, then by fetching, then by file name.';
+COMMENT ON COLUMN reports.is_latest IS 'True on one copy of each report: the newest of its agency and year. Older versions and other renditions (a page and the same page saved as text) have false; a file without a known agency or year, or that could not be read, true. Newest by publication, then by fetching, then by file name.';
 COMMENT ON COLUMN reports.fetched_at IS 'When the file was fetched, in UTC; null for a file without a known origin.';
 COMMENT ON COLUMN reports.encoding IS 'Character encoding the text was decoded with; null where the format carries its own or nothing was read.';
 COMMENT ON COLUMN reports.damaged_characters IS 'Characters lost in decoding; null where nothing was read.';
@@ -85,6 +85,7 @@ CREATE TABLE sections (
   kind VARCHAR NOT NULL,
   style VARCHAR NOT NULL,
   ordinal INTEGER,
+  path VARCHAR NOT NULL,
   heading_start INTEGER NOT NULL,
   heading_end INTEGER NOT NULL,
   spans STRUCT(char_start INTEGER, char_end INTEGER)[] NOT NULL,
@@ -101,10 +102,11 @@ COMMENT ON COLUMN sections.text IS 'Own text: without heading, subsections and t
 COMMENT ON COLUMN sections.page IS 'Page of the heading, from 1; null for formats without pages.';
 COMMENT ON COLUMN sections.char_start IS 'Start of the own text in documents.text, in characters from 0.';
 COMMENT ON COLUMN sections.char_end IS 'End of the own text in documents.text, excluded.';
-COMMENT ON COLUMN sections.method IS 'How the section was recognised, e.g. heading.';
+COMMENT ON COLUMN sections.method IS 'How the section was recognised: heading (a printed number), name (a heading without one); of an unnumbered piece its kind.';
 COMMENT ON COLUMN sections.kind IS 'numbered, or what the unnumbered piece is: preamble, signature, attachment, furniture.';
 COMMENT ON COLUMN sections.style IS 'Style of the number, e.g. (一); empty for an unnumbered piece.';
 COMMENT ON COLUMN sections.ordinal IS 'The printed number as a number; null for an unnumbered piece.';
+COMMENT ON COLUMN sections.path IS 'The printed numbers down to the section without their punctuation, e.g. 二(一); empty outside numbered sections.';
 COMMENT ON COLUMN sections.heading_start IS 'Start of the heading (number and title) in documents.text.';
 COMMENT ON COLUMN sections.heading_end IS 'End of the heading in documents.text, excluded.';
 COMMENT ON COLUMN sections.spans IS 'The parts of the own text in documents.text; empty where the section has none.';
@@ -207,7 +209,7 @@ COMMENT ON COLUMN facts.column_label IS 'Printed column labels from the outermos
 COMMENT ON COLUMN facts.table_no IS 'The table; null where the place is known by offsets only.';
 COMMENT ON COLUMN facts.row_no IS 'Row of the cell on the expanded grid, from 1; null for a flattened table.';
 COMMENT ON COLUMN facts.col_no IS 'Column of the cell on the expanded grid, from 1; null for a flattened table.';
-COMMENT ON COLUMN facts.method IS 'How the row''s label was matched with the form: exact, alias, fuzzy, position.';
+COMMENT ON COLUMN facts.method IS 'How the row''s label was matched with the form: exact; alias (a label the catalog knows from practice); fuzzy (nearly the same); position (between two rows that are known).';
 COMMENT ON COLUMN facts.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN facts.box IS '[x0, top, x1, bottom] of the cell in points; null for formats without pages.';
 COMMENT ON COLUMN facts.char_start IS 'Start of the cell in documents.text, in characters from 0.';
@@ -239,12 +241,14 @@ CREATE TABLE mentions (
   noun VARCHAR NOT NULL,
   topic VARCHAR NOT NULL,
   wholes INTEGER[] NOT NULL,
+  list_no INTEGER NOT NULL,
   operand INTEGER,
   part_is_certain BOOLEAN NOT NULL,
   open_list BOOLEAN NOT NULL,
   base_year INTEGER,
   falls BOOLEAN NOT NULL,
   period_is_certain BOOLEAN NOT NULL,
+  shares_no INTEGER,
   page INTEGER,
   box DOUBLE[],
   sentence_start INTEGER NOT NULL,
@@ -258,7 +262,7 @@ COMMENT ON COLUMN mentions.section_no IS 'The section it stands in; null outside
 COMMENT ON COLUMN mentions.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN mentions.char_end IS 'End in documents.text, excluded.';
 COMMENT ON COLUMN mentions.printed IS 'The number as printed, or the words that state a zero.';
-COMMENT ON COLUMN mentions.value IS 'The number in unit, 万 and 亿 multiplied out (万元 is a unit and stays). Null only where the printed digits exceed DECIMAL(18,4), e.g. an account number.';
+COMMENT ON COLUMN mentions.value IS 'The number in unit, 万 and 亿 multiplied out (万元 is a unit and stays). Null for a reference (a telephone or document number counts nothing) and where the digits exceed DECIMAL(18,4).';
 COMMENT ON COLUMN mentions.high IS 'End of a printed range, in unit; null where it is no range.';
 COMMENT ON COLUMN mentions.step IS 'Weight of the last printed digit where that digit was rounded (1000 for 1.2万); 0 for a plain whole number; null as value.';
 COMMENT ON COLUMN mentions.hedge IS 'How exactly it is meant: exact; about (约); over (余, 多); under (近).';
@@ -266,21 +270,23 @@ COMMENT ON COLUMN mentions.unit IS 'Unit or measure word as printed; null where 
 COMMENT ON COLUMN mentions.indicator IS 'What it counts, where that is an indicator. Null: nothing in the catalog, or not linked; see unlinked_mentions.';
 COMMENT ON COLUMN mentions.member IS 'The second axis (e.g. 自然人); total where none is named.';
 COMMENT ON COLUMN mentions.period IS 'year; cumulative (since a stated year); previous_year; other.';
-COMMENT ON COLUMN mentions.role IS 'What the number does in its sentence. difference: one number less another; multiple: 3倍; reference: document number, telephone, address.';
+COMMENT ON COLUMN mentions.role IS 'What the number does in its sentence: total (a count of its own); part (其中, or an item of a list; see wholes); percent (占50%); growth (增长26%, 增加12件); difference (one number less another); multiple (3倍); ordinal (第三, 二是); date; reference (document number, telephone, address, name). The last three count nothing; the view numbers leaves them out.';
 COMMENT ON COLUMN mentions.whole_no IS 'mention_no of the total it is part of: the first of wholes; null where there is none.';
 COMMENT ON COLUMN mentions.stated_zero IS 'True: a zero stated in words, not in digits.';
 COMMENT ON COLUMN mentions.scope IS 'In whose name the number is given: own (the agency), area (its whole division), unknown.';
 COMMENT ON COLUMN mentions.sentence IS 'The sentence it stands in, as printed.';
-COMMENT ON COLUMN mentions.method IS 'How the link to the indicator was made, or why there is none.';
+COMMENT ON COLUMN mentions.method IS 'How the link to the indicator was made: clause (words beside the number), earlier clause, heading, anaphora (此类), as before, shares and shares the number (均为0件), stated zero; or why there is none: no phrase, negated, a rule of counting, the sum of what stands before it, counts several indicators together, not of the kind its total lists, … excluded by …, … is not counted in …, a percent, a growth, a difference, a multiple. Empty for a date, an ordinal and a reference.';
 COMMENT ON COLUMN mentions.noun IS 'The words the number counts, as printed; empty where there are none.';
 COMMENT ON COLUMN mentions.topic IS 'What is counted, reduced for comparison within the prose; empty where nothing is.';
 COMMENT ON COLUMN mentions.wholes IS 'mention_nos it depends on, by role: of a part, the totals whose sum it belongs to; of a difference, minuend and subtrahend; of a percent, what the count is a share of.';
+COMMENT ON COLUMN mentions.list_no IS 'Of a part: tells several lists of one total apart, within a section; 0 for what is no part of a list.';
 COMMENT ON COLUMN mentions.operand IS 'mention_no a percent, growth or multiple speaks of; null where the sentence does not tell.';
 COMMENT ON COLUMN mentions.part_is_certain IS 'False after 以及 or 另: the number may stand beside the list rather than in it.';
 COMMENT ON COLUMN mentions.open_list IS 'True on a part whose list may be short (等, 主要).';
 COMMENT ON COLUMN mentions.base_year IS 'Year a growth compares with; null where the sentence does not tell or it is no growth.';
 COMMENT ON COLUMN mentions.falls IS 'True on a growth that is a fall (下降, 减少).';
 COMMENT ON COLUMN mentions.period_is_certain IS 'False where 累计 may mean the year or all years.';
+COMMENT ON COLUMN mentions.shares_no IS 'The mention whose printed number this is too, where one number holds for several indicators (均为0件); null for a number of its own.';
 COMMENT ON COLUMN mentions.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN mentions.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN mentions.sentence_start IS 'Start of the sentence in documents.text.';
@@ -310,6 +316,7 @@ CREATE TABLE findings (
   fault VARCHAR NOT NULL CHECK (fault IN ('source', 'reader', 'unclear')),
   message_zh VARCHAR NOT NULL,
   message_en VARCHAR NOT NULL,
+  doubts VARCHAR[] NOT NULL,
   subject VARCHAR NOT NULL,
   finding_no INTEGER NOT NULL
 );
@@ -331,6 +338,7 @@ COMMENT ON COLUMN findings.right_place IS 'First operand of the right side, as l
 COMMENT ON COLUMN findings.fault IS 'Who is most likely wrong where the check fails: source (the report), reader (we), unclear.';
 COMMENT ON COLUMN findings.message_zh IS 'One sentence in Chinese: why the sides should agree and what they are.';
 COMMENT ON COLUMN findings.message_en IS 'The same in English.';
+COMMENT ON COLUMN findings.doubts IS 'Why the grade is not high, the weightiest first. See doubts. Empty where nothing speaks against it.';
 COMMENT ON COLUMN findings.subject IS 'What within the report was checked; part of the id.';
 COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1.';
 
@@ -349,6 +357,7 @@ CREATE TABLE finding_operands (
   box DOUBLE[],
   char_start INTEGER NOT NULL,
   char_end INTEGER NOT NULL,
+  line_no INTEGER,
   table_no INTEGER,
   row_no INTEGER,
   col_no INTEGER,
@@ -369,6 +378,7 @@ COMMENT ON COLUMN finding_operands.page IS 'Page, from 1; null for formats witho
 COMMENT ON COLUMN finding_operands.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN finding_operands.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN finding_operands.char_end IS 'End in documents.text, excluded.';
+COMMENT ON COLUMN finding_operands.line_no IS 'Line of documents.text it begins in, from 1; null where the report has no text.';
 COMMENT ON COLUMN finding_operands.table_no IS 'The table, for a cell; null otherwise.';
 COMMENT ON COLUMN finding_operands.row_no IS 'Row of the cell, from 1; null otherwise.';
 COMMENT ON COLUMN finding_operands.col_no IS 'Column of the cell, from 1; null otherwise.';
@@ -379,6 +389,7 @@ CREATE TABLE issues (
   stage VARCHAR NOT NULL,
   code VARCHAR NOT NULL,
   message VARCHAR NOT NULL,
+  is_note BOOLEAN NOT NULL,
   place STRUCT(
     page INTEGER, box DOUBLE[], char_start INTEGER, char_end INTEGER, table_no INTEGER, row_no INTEGER, col_no INTEGER
   )
@@ -389,6 +400,7 @@ COMMENT ON COLUMN issues.report_id IS 'The report; null where the issue is about
 COMMENT ON COLUMN issues.stage IS 'Stage that could not go on: read, structure, extract, check, store, run.';
 COMMENT ON COLUMN issues.code IS 'Stable name of what happened.';
 COMMENT ON COLUMN issues.message IS 'What was found, what was expected, and the next step.';
+COMMENT ON COLUMN issues.is_note IS 'True where nothing of the report was lost: a report whose every issue is a note has the status ok.';
 COMMENT ON COLUMN issues.place IS 'Where in the report, as in facts and mentions; null where it is about the whole file.';
 
 CREATE TABLE reviews (
@@ -487,6 +499,7 @@ CREATE TABLE rules (
   label_zh VARCHAR NOT NULL,
   label_en VARCHAR NOT NULL,
   source VARCHAR NOT NULL,
+  source_zh VARCHAR,
   template VARCHAR,
   base VARCHAR,
   total VARCHAR,
@@ -499,11 +512,24 @@ COMMENT ON COLUMN rules.kind IS 'Kind of finding it gives.';
 COMMENT ON COLUMN rules.label_zh IS 'What must hold, in Chinese.';
 COMMENT ON COLUMN rules.label_en IS 'What must hold, in English.';
 COMMENT ON COLUMN rules.source IS 'Why it must hold: clause, form or arithmetic.';
+COMMENT ON COLUMN rules.source_zh IS 'The same in Chinese; null where the catalog has none.';
 COMMENT ON COLUMN rules.template IS 'The form that states it; null for a general rule.';
 COMMENT ON COLUMN rules.base IS 'The general rule a form''s identity is a case of; null for a general rule.';
 COMMENT ON COLUMN rules.total IS 'Indicator on the left of an identity; null for a general rule.';
 COMMENT ON COLUMN rules.parts IS 'Indicators on the right of an identity; empty for a general rule.';
 COMMENT ON COLUMN rules.formula IS 'The identity in ids; null for a general rule.';
+
+CREATE TABLE doubts (
+  id VARCHAR PRIMARY KEY,
+  label_zh VARCHAR NOT NULL,
+  label_en VARCHAR NOT NULL,
+  cap VARCHAR NOT NULL CHECK (cap IN ('medium', 'low'))
+);
+COMMENT ON TABLE doubts IS 'What can keep a finding from the grade high.';
+COMMENT ON COLUMN doubts.id IS 'Id of the doubt, as in findings.doubts.';
+COMMENT ON COLUMN doubts.label_zh IS 'The doubt in Chinese.';
+COMMENT ON COLUMN doubts.label_en IS 'The doubt in English.';
+COMMENT ON COLUMN doubts.cap IS 'The best grade it leaves.';
 
 CREATE TABLE agencies (
   id VARCHAR PRIMARY KEY,

@@ -18,7 +18,7 @@ SELECT
   f.left_value, f.right_value, f.difference, f.tolerance,
   l.printed AS left_printed, l.label AS left_label, f.left_place,
   o.printed AS right_printed, o.label AS right_label, f.right_place,
-  f.message_zh, f.message_en, f.other_report_id, r.is_latest,
+  f.message_zh, f.message_en, f.doubts, f.other_report_id, r.is_latest,
   v.verdict, v.reviewer, v.note, v.decided_at
 FROM findings AS f
 JOIN reports AS r USING (report_id)
@@ -29,7 +29,7 @@ LEFT JOIN newest_review AS v ON v.finding_id = f.finding_id
 WHERE f.outcome = 'fail'
 ORDER BY r.agency_id, r.year, r.file, f.report_id,
   CASE f.grade WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, f.finding_no;
-COMMENT ON VIEW flags IS 'The findings that failed, worst grade first within each report, with both sides and the newest review.';
+COMMENT ON VIEW flags IS 'The findings that failed, the surest first within each report, with both sides and the newest review. A report may be there in several copies: WHERE is_latest takes one. All places of both sides: flag_places.';
 COMMENT ON COLUMN flags.finding_id IS 'The finding.';
 COMMENT ON COLUMN flags.report_id IS 'The report.';
 COMMENT ON COLUMN flags.file IS 'Path of the report''s file.';
@@ -54,12 +54,102 @@ COMMENT ON COLUMN flags.right_label IS 'What the first operand of the right side
 COMMENT ON COLUMN flags.right_place IS 'Where that operand stands.';
 COMMENT ON COLUMN flags.message_zh IS 'One sentence in Chinese.';
 COMMENT ON COLUMN flags.message_en IS 'The same in English.';
+COMMENT ON COLUMN flags.doubts IS 'Why the grade is not high. See doubts.';
 COMMENT ON COLUMN flags.other_report_id IS 'The second report, of a check over two.';
-COMMENT ON COLUMN flags.is_latest IS 'False where a newer report of the same agency and year replaces this one.';
+COMMENT ON COLUMN flags.is_latest IS 'True on one copy of each report; false on older versions and other renditions of it.';
 COMMENT ON COLUMN flags.verdict IS 'The newest decision of a person; null where none was made.';
 COMMENT ON COLUMN flags.reviewer IS 'Who decided.';
 COMMENT ON COLUMN flags.note IS 'The reviewer''s words.';
 COMMENT ON COLUMN flags.decided_at IS 'When it was decided, in UTC.';
+
+CREATE VIEW flag_places AS
+WITH
+  form_rows AS (
+    SELECT report_id, table_no, template, indicator,
+      string_agg(column_label || ': ' || coalesce(printed, ''), ' | ' ORDER BY fact_no) AS cells
+    FROM facts GROUP BY report_id, table_no, template, indicator
+  )
+SELECT
+  o.finding_id, o.side, o.operand_no, o.source, o.text AS printed, o.label, o.value, o.unit,
+  CASE o.source
+    WHEN 'mention' THEN m.sentence
+    WHEN 'fact' THEN c.row_label || ' | ' || w.cells
+    ELSE o.text
+  END AS passage,
+  s.section_no, s.path AS section_path, s.title AS section_title, o.line_no, o.char_start, o.char_end, o.page, o.box,
+  o.table_no, o.row_no, o.col_no, o.report_id, o.number
+FROM finding_operands AS o
+JOIN findings AS f ON f.finding_id = o.finding_id AND f.outcome = 'fail'
+LEFT JOIN mentions AS m ON o.source = 'mention' AND m.report_id = o.report_id AND m.mention_no = o.number
+LEFT JOIN facts AS c ON o.source = 'fact' AND c.report_id = o.report_id AND c.fact_no = o.number
+LEFT JOIN form_rows AS w ON w.report_id = c.report_id AND w.table_no IS NOT DISTINCT FROM c.table_no
+  AND w.template = c.template AND w.indicator = c.indicator
+LEFT JOIN sections AS s ON s.report_id = o.report_id
+  AND s.section_no = CASE o.source WHEN 'mention' THEN m.section_no WHEN 'section' THEN o.number END
+ORDER BY f.report_id, f.finding_no, o.side, o.operand_no;
+COMMENT ON VIEW flag_places IS 'Where the two sides of each flag stand: one row per number or heading it compares.';
+COMMENT ON COLUMN flag_places.finding_id IS 'The flag.';
+COMMENT ON COLUMN flag_places.side IS 'left or right.';
+COMMENT ON COLUMN flag_places.operand_no IS 'Order within the side, from 1.';
+COMMENT ON COLUMN flag_places.source IS 'fact (a cell), mention (a number of the prose), section (a heading or a passage).';
+COMMENT ON COLUMN flag_places.printed IS 'The number or heading, as printed.';
+COMMENT ON COLUMN flag_places.label IS 'What it is, as printed.';
+COMMENT ON COLUMN flag_places.value IS 'The number in unit; null for a heading or a blank cell.';
+COMMENT ON COLUMN flag_places.unit IS 'Unit; null where there is none.';
+COMMENT ON COLUMN flag_places.passage IS 'The sentence, the row of the table with all its cells, or the heading.';
+COMMENT ON COLUMN flag_places.section_no IS 'The section; null for a cell.';
+COMMENT ON COLUMN flag_places.section_path IS 'The printed numbers down to the section, e.g. 二(一); null for a cell.';
+COMMENT ON COLUMN flag_places.section_title IS 'Title of the section, as printed; null where there is none.';
+COMMENT ON COLUMN flag_places.line_no IS 'Line of documents.text, from 1.';
+COMMENT ON COLUMN flag_places.char_start IS 'Start in documents.text, in characters from 0.';
+COMMENT ON COLUMN flag_places.char_end IS 'End in documents.text, excluded.';
+COMMENT ON COLUMN flag_places.page IS 'Page, from 1; null for formats without pages.';
+COMMENT ON COLUMN flag_places.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
+COMMENT ON COLUMN flag_places.table_no IS 'The table, for a cell; null otherwise.';
+COMMENT ON COLUMN flag_places.row_no IS 'Row of the cell, from 1; null otherwise and for a flattened table.';
+COMMENT ON COLUMN flag_places.col_no IS 'Column of the cell, from 1; null as row_no.';
+COMMENT ON COLUMN flag_places.report_id IS 'The report.';
+COMMENT ON COLUMN flag_places.number IS 'fact_no, mention_no or section_no, by source.';
+
+CREATE VIEW numbers AS
+SELECT
+  r.agency, r.year, m.printed, m.value, m.high, m.unit, m.hedge, m.role, m.noun, m.indicator,
+  i.label_zh AS indicator_zh, i.label_en AS indicator_en, m.member, m.period, m.scope, m.stated_zero,
+  s.path AS section_path, s.title AS section_title, m.sentence, m.method, m.whole_no, m.shares_no, r.is_latest, r.file,
+  m.report_id, m.mention_no
+FROM mentions AS m
+JOIN reports AS r USING (report_id)
+LEFT JOIN indicators AS i ON i.id = m.indicator
+LEFT JOIN sections AS s ON s.report_id = m.report_id AND s.section_no = m.section_no
+WHERE m.role NOT IN ('ordinal', 'date', 'reference')
+ORDER BY r.agency_id, r.year, m.report_id, m.mention_no;
+COMMENT ON VIEW numbers IS 'The numbers of the prose that count or compare something, readable: the mentions without dates, ordinals and references.';
+COMMENT ON COLUMN numbers.agency IS 'The agency; null where it was not recognised.';
+COMMENT ON COLUMN numbers.year IS 'The year reported on; null where it was not recognised.';
+COMMENT ON COLUMN numbers.printed IS 'The number as printed, or the words that state a zero.';
+COMMENT ON COLUMN numbers.value IS 'The number in unit.';
+COMMENT ON COLUMN numbers.high IS 'End of a printed range; null where it is no range.';
+COMMENT ON COLUMN numbers.unit IS 'Unit or measure word; null where there is none.';
+COMMENT ON COLUMN numbers.hedge IS 'How exactly it is meant: exact, about, over, under.';
+COMMENT ON COLUMN numbers.role IS 'What the number does in its sentence: total, part, percent, growth, difference, multiple.';
+COMMENT ON COLUMN numbers.noun IS 'The words the number counts, as printed; empty where there are none.';
+COMMENT ON COLUMN numbers.indicator IS 'Id of the indicator it gives; null where none is known.';
+COMMENT ON COLUMN numbers.indicator_zh IS 'Its label in Chinese; null as indicator.';
+COMMENT ON COLUMN numbers.indicator_en IS 'Its label in English; null as indicator.';
+COMMENT ON COLUMN numbers.member IS 'The second axis; total where none is named.';
+COMMENT ON COLUMN numbers.period IS 'year; cumulative; previous_year; other.';
+COMMENT ON COLUMN numbers.scope IS 'In whose name: own, area, unknown.';
+COMMENT ON COLUMN numbers.stated_zero IS 'True: a zero stated in words.';
+COMMENT ON COLUMN numbers.section_path IS 'The printed numbers down to its section, e.g. 二(一); null outside sections.';
+COMMENT ON COLUMN numbers.section_title IS 'Title of its section; null where there is none.';
+COMMENT ON COLUMN numbers.sentence IS 'The sentence.';
+COMMENT ON COLUMN numbers.method IS 'How the link to the indicator was made, or why there is none.';
+COMMENT ON COLUMN numbers.whole_no IS 'mention_no of the total it is part of; null where there is none.';
+COMMENT ON COLUMN numbers.shares_no IS 'mention_no whose printed number this is too; null for a number of its own.';
+COMMENT ON COLUMN numbers.is_latest IS 'True on one copy of each report.';
+COMMENT ON COLUMN numbers.file IS 'Path of the report''s file.';
+COMMENT ON COLUMN numbers.report_id IS 'The report.';
+COMMENT ON COLUMN numbers.mention_no IS 'The mention.';
 
 CREATE VIEW indicator_values AS
 SELECT
@@ -91,7 +181,7 @@ COMMENT ON COLUMN indicator_values.method IS 'How the row''s label was matched w
 COMMENT ON COLUMN indicator_values.agency_id IS 'Key of the agency.';
 COMMENT ON COLUMN indicator_values.region_code IS 'Six-digit division code; null where it was not recognised.';
 COMMENT ON COLUMN indicator_values.region IS 'Full name of the division.';
-COMMENT ON COLUMN indicator_values.is_latest IS 'False where a newer report of the same agency and year replaces this one.';
+COMMENT ON COLUMN indicator_values.is_latest IS 'True on one copy of each report; false on older versions and other renditions of it.';
 COMMENT ON COLUMN indicator_values.file IS 'Path of the report''s file.';
 COMMENT ON COLUMN indicator_values.report_id IS 'The report.';
 COMMENT ON COLUMN indicator_values.fact_no IS 'The fact.';
@@ -219,7 +309,7 @@ COMMENT ON COLUMN coverage.file IS 'Path, on the rows of files without a recogni
 CREATE VIEW unlinked_mentions AS
 SELECT
   r.agency, r.year, m.printed, m.value, m.unit, m.role, m.noun, m.sentence, m.method, s.number AS section_number,
-  s.title AS section_title, r.file, m.report_id, m.mention_no, m.section_no
+  s.title AS section_title, r.is_latest, r.file, m.report_id, m.mention_no, m.section_no
 FROM mentions AS m
 JOIN reports AS r USING (report_id)
 LEFT JOIN sections AS s ON s.report_id = m.report_id AND s.section_no = m.section_no
@@ -237,6 +327,7 @@ COMMENT ON COLUMN unlinked_mentions.sentence IS 'The sentence.';
 COMMENT ON COLUMN unlinked_mentions.method IS 'Why there is no link.';
 COMMENT ON COLUMN unlinked_mentions.section_number IS 'Number of its section''s heading, as printed; null outside numbered sections.';
 COMMENT ON COLUMN unlinked_mentions.section_title IS 'Title of its section; null where there is none.';
+COMMENT ON COLUMN unlinked_mentions.is_latest IS 'True on one copy of each report.';
 COMMENT ON COLUMN unlinked_mentions.file IS 'Path of the report''s file.';
 COMMENT ON COLUMN unlinked_mentions.report_id IS 'The report.';
 COMMENT ON COLUMN unlinked_mentions.mention_no IS 'The mention.';
@@ -260,7 +351,7 @@ WITH
     SELECT m.report_id, count(*) AS mentions, count(m.indicator) AS mentions_linked, count(t.number) AS mentions_checked
     FROM mentions AS m
     LEFT JOIN touched AS t ON t.report_id = m.report_id AND t.source = 'mention' AND t.number = m.mention_no
-    WHERE m.role NOT IN ('ordinal', 'date', 'reference')
+    WHERE m.role NOT IN ('ordinal', 'date', 'reference') AND m.shares_no IS NULL
     GROUP BY m.report_id
   ),
   finding_counts AS (
@@ -268,7 +359,10 @@ WITH
       count(*) FILTER (outcome = 'not_assessable') AS not_assessable
     FROM findings GROUP BY report_id
   ),
-  issue_counts AS (SELECT report_id, count(*) AS issues FROM issues GROUP BY report_id)
+  issue_counts AS (
+    SELECT report_id, count(*) FILTER (NOT is_note) AS issues, count(*) FILTER (is_note) AS notes
+    FROM issues GROUP BY report_id
+  )
 SELECT
   r.report_id, r.file, r.agency, r.year, r.status,
   coalesce(f.facts, 0) AS facts, coalesce(f.facts_not_read, 0) AS facts_not_read,
@@ -278,7 +372,7 @@ SELECT
   coalesce(m.mentions_checked, 0) AS mentions_checked,
   CASE WHEN m.mentions > 0 THEN round(m.mentions_checked / m.mentions, 4) END AS mentions_checked_share,
   coalesce(c.findings, 0) AS findings, coalesce(c.flags, 0) AS flags, coalesce(c.not_assessable, 0) AS not_assessable,
-  coalesce(i.issues, 0) AS issues
+  coalesce(i.issues, 0) AS issues, coalesce(i.notes, 0) AS notes
 FROM reports AS r
 LEFT JOIN fact_counts AS f USING (report_id)
 LEFT JOIN mention_counts AS m USING (report_id)
@@ -302,4 +396,5 @@ COMMENT ON COLUMN quality.mentions_checked_share IS 'mentions_checked / mentions
 COMMENT ON COLUMN quality.findings IS 'Checks made or tried.';
 COMMENT ON COLUMN quality.flags IS 'Of these, failed.';
 COMMENT ON COLUMN quality.not_assessable IS 'Of these, not assessable.';
-COMMENT ON COLUMN quality.issues IS 'Issues we recorded while reading and checking.';
+COMMENT ON COLUMN quality.issues IS 'Issues we recorded while reading and checking, without notes.';
+COMMENT ON COLUMN quality.notes IS 'Issues by which nothing of the report was lost.';

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.model import Cell, Document, Issue, Report
+from pipeline.structure.evidence import Evidence, weigh
 from pipeline.structure.metadata import find_year, read_metadata
 from pipeline.structure.sections import split_sections
 from pipeline.structure.template import find_tables
 from pipeline.structure.title import find_title
+
+__all__ = ["Evidence", "structure", "weigh"]
 
 
 def structure(document: Document, catalog: Catalog) -> Report:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.catalog import Catalog
 from pipeline.model import Document
 from pipeline.structure.dates import YEAR, find_dates
-from pipeline.structure.stretch import SENTENCE, Stretch, cut, is_sentence
+from pipeline.structure.stretch import SENTENCE, Stretch, cut, is_sentence, mend
 from pipeline.structure.title import Title, any_of
 from pipeline.structure.unnumbered import name_known, name_marked
 from pipeline.text import squeeze
@@ -30,11 +30,12 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
     for s in stretches:
         if s.kind == "body" and title is not None and s.place in title.places:
             s.kind = "title"
+    mend(stretches, document, catalog)
     name_known(stretches, catalog)
-    first = next((i for i, s in enumerate(stretches) if s.kind == "body" and _begins(s)), len(stretches))
+    starts, holds = _furniture(catalog)
+    first = _first(stretches, starts, catalog)
     prose = [i for i, s in enumerate(stretches) if s.kind == "body" and i >= first and is_sentence(s)]
     last = max([*prose, *(i for i, s in enumerate(stretches) if s.kind == "table")], default=first)
-    starts, holds = _furniture(catalog)
     attached = catalog.outline["attachment"]
     for i, s in enumerate(stretches):
         if s.kind != "body":
@@ -42,11 +43,11 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
         line = squeeze(s.line)
         if i < first:
             s.kind = "furniture"
-        elif s.heading is None and _names_table(i, stretches):
+        elif s.heading is None and s.is_whole and _names_table(i, stretches):
             s.kind = "table"
         elif line.startswith(attached["starts"]) and not line.startswith(attached["not_starts"]) and i >= last:
             s.kind = "attachment"
-        elif s.heading is None and "。" not in line and len(line) <= SENTENCE:
+        elif s.heading is None and s.is_whole and "。" not in line and len(line) <= SENTENCE:
             button = starts.match(line) is not None and not re.search(r"\d", line)  # "微信公开60条" is text
             if button or (i > last and holds.search(line)):
                 s.kind = "furniture"
@@ -55,9 +56,22 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
     return stretches
 
 
-def _begins(s: Stretch) -> bool:
-    """The report's text begins with a sentence or with a numbered heading."""
-    return s.heading is not None or is_sentence(s)
+def _first(stretches: Sequence[Stretch], furniture: re.Pattern[str], catalog: Catalog) -> int:
+    """Where the report's text begins: at a sentence, a numbered heading, or short lines of text right before it."""
+    words = catalog.outline["announcement"]
+
+    def is_text(s: Stretch) -> bool:
+        line = squeeze(s.whole or s.line)
+        if s.kind != "body" or len(line) < 4 or furniture.match(line):
+            return False
+        return line.endswith(("。", *(lead + ":" for lead in words["leads"]))) or line.startswith(words["report"])
+
+    found = next((i for i, s in enumerate(stretches) if s.kind == "body" and (s.heading or is_sentence(s))), None)
+    if found is None:
+        return next((i for i, s in enumerate(stretches) if is_text(s)), len(stretches))
+    while found > 0 and is_text(stretches[found - 1]):
+        found -= 1
+    return found
 
 
 def _names_table(i: int, stretches: Sequence[Stretch]) -> bool:
@@ -84,6 +98,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
             and s.kind in ("body", "furniture")
             and s.block.content
             and s.heading is None
+            and s.is_whole
             and _is_day(s.folded)
         ):
             before = _before(stretches, i)
@@ -95,7 +110,7 @@ def _sign(stretches: list[Stretch], first: int, title: Title | None, catalog: Ca
                 for j in (*named, i):
                     stretches[j].kind = "signature"
                 signed = max(i, *named, -1)
-        elif i > first and s.kind == "body" and s.heading is None and _is_signed_line(s, title, catalog):
+        elif i > first and s.kind == "body" and s.heading is None and s.is_whole and _is_signed_line(s, title, catalog):
             s.kind = "signature"
             signed = i
     if signed < 0:

@@ -3,7 +3,8 @@
 Each is taken from the first source that has it, in a stated order. A value that neither the title nor a label gives
 is recorded as an issue ``metadata_inferred``, since it is less sure:
 
-* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源);
+* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源); where the title has it
+  short (市商务局) or stands only in the page's head (某市环保局), the signature's full name goes before it;
 * year: title, opening sentence, stated period of the figures, address, the year that the text speaks of, the year
   before publication;
 * date of publication: best label, a line that is a date, the page's head, address, signature.
@@ -23,7 +24,7 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.title import Title, any_of
+from pipeline.structure.title import Title, any_of, shortens
 from pipeline.text import fold, squeeze
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def find_year(document: Document, catalog: Catalog, title: Title | None) -> Valu
     """The year that the report is about. Never taken from the date of publication if anything else names it."""
     if title is not None and title.year is not None:
         sure = title.source != "opening"
-        return Value(title.year, None if sure else f"the opening sentence {title.text!r}")
+        return Value(title.year, None if sure else f"the opening sentence {_short(title.text)}")
     if period := _stated_period(document, catalog):
         return period
     address = dict(document.head).get("source_url", "")
@@ -79,7 +80,7 @@ def _stated_period(document: Document, catalog: Catalog) -> Value[int] | None:
         last = days[-1]
         year = int(last["y"]) - (len(days) > 1 and (last["m"], last["d"]) in (("1", "1"), ("01", "01")))
         place = Place(sentence.start() + days[0].start(), sentence.start() + last.end())
-        return Value(year, f"the stated period of the figures, {document.cut(place)!r}", place)
+        return Value(year, f"the stated period {_short(document.cut(place))}", place)
     return None
 
 
@@ -109,14 +110,21 @@ def _find_agency(
         if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
             signed.append(name)
     if title is not None and title.agency:
+<<<<<<< HEAD
         # 市商务局, where the signature has 三明市商务局
         short = title.agency if title.agency.startswith(words["areas"]) else None
         if short and (whole := next((name for name in signed if name.endswith(short) and name != short), None)):
             return Value(whole, f"the signature, which has the {short} of the title in full")
         if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
             return Value(whole, f"the sentence that says who made the report, which has {title.agency} in full")
+=======
+        # 市商务局, where the signature has 三明市商务局; 某市环保局 in the page's head, where it has 某市环境保护局
+        short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
+        if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
+            return Value(whole, f"the signature; the title has {short}")
+>>>>>>> main
         sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {title.text!r}")
+        return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
     if made := _made_by(document, catalog):
         return Value(made, "the sentence that says who made the report")
     if signed:
@@ -126,14 +134,21 @@ def _find_agency(
         for found in label.finditer(line):
             name = found["name"].strip("[]【】()")
             if name not in words["not_names"] and _is_name(name, words["ends"]):
-                return Value(name, f"the line {found[0]!r}")
+                return Value(name, f"the line {_short(found[0])}")
     return None
 
 
+<<<<<<< HEAD
 def _in_full(agency: str, maker: str, areas: tuple[str, ...]) -> str | None:
     """某区人民政府 with the city before it, where 某市某区人民政府办公室 made the report."""
     before, found, _ = maker.partition(agency)
     return before + agency if found and len(before) > 1 and before.endswith(areas) else None
+=======
+def _short(printed: str) -> str:
+    """Words of the page as a message quotes them: on one line, not more than thirty characters."""
+    words = " ".join(printed.split())
+    return words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
+>>>>>>> main
 
 
 def _made_by(document: Document, catalog: Catalog) -> str | None:

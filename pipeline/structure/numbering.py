@@ -31,8 +31,9 @@ RANK = {style: rank for rank, (style, _) in enumerate(_STYLES)}
 _END = re.compile(r"[。:;!?]")
 # "概述 2017年,我局…": a blank ends a title where a sentence follows.
 _GAP = re.compile(r"\S{2,30}?[ ]+(?=\S)")
-# A sentence with a count, or that says there was none, is text, though it is short: "全年收到申请3件。"
-_STATES = re.compile(r"\d+\s*余?[件条次项份篇个元人期]|没有|未[收发产出有曾]|不存在")
+# A line with a count is text, though it is short: "主动公开政府信息316条"; so is a sentence that says there was none.
+_COUNTS = re.compile(r"\d+\s*余?[件条次项份篇个元人期]")
+_DENIES = re.compile(r"没有|未[收发产出有曾]|不存在")
 # " 二、依申请公开情况 本年度": a heading within a paragraph stands between blanks; "做到:一、…;二、…" is a sentence.
 _WITHIN = re.compile(
     rf"(?<=\s)(?:[{DIGITS}]{{1,3}}\s*、[^\s。,;:]{{2,30}}(?=\s)|\([{DIGITS}]{{1,3}}\)\s*[^\s。,;:]{{2,30}}(?=[\s。:]))"
@@ -92,8 +93,9 @@ def _read(style: str, found: re.Match[str], line: str, folded: str) -> Heading:
         end = length + (stop.start() if stop else len(rest))
         body = min(end + 1, len(line)) if stop else len(line)
     title = line[length:end].strip()
-    says = stop is not None and _STATES.search(folded[length:end]) is not None
-    if not title or len(title) > MAX_TITLE or says:
+    says = folded[length:end]
+    is_text = _COUNTS.search(says) or (stop is not None and _DENIES.search(says))
+    if not title or len(title) > MAX_TITLE or is_text:
         return Heading(style, number, value, length, None, length, length)
     return Heading(style, number, value, length, title, end, body)
 

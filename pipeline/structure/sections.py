@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.catalog import Catalog
 from pipeline.model import Document, Issue, Piece, Place, Section
 from pipeline.structure.classify import classify
 from pipeline.structure.numbering import RANK, Heading
+from pipeline.structure.stretch import Stretch
 from pipeline.structure.title import Title
 from pipeline.structure.unnumbered import UNNUMBERED
 
@@ -42,7 +44,15 @@ class _Open:
     style: str = ""
     ordinal: int | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
+    text: str = ""
     method: str = "heading"
+
+    def add(self, start: int, end: int, document: Document, joint: str | None = None) -> None:
+        """Add a line; ``joint`` is what joins it to the line that a hard line break cut it from."""
+        if self.spans:
+            self.text += "\n" if joint is None else joint
+        self.spans.append((start, end))
+        self.text += document.text[start:end]
 
 
 def split_sections(document: Document, catalog: Catalog, title: Title | None, table_blocks: set[int]) -> Outline:
@@ -64,12 +74,12 @@ def split_sections(document: Document, catalog: Catalog, title: Title | None, ta
             body = place.start + heading.body
             pieces.append(Piece("heading", place.start, body, section.no))
             if body < place.end:
-                section.spans.append((body, place.end))
+                section.add(body, place.end, document)
                 pieces.append(Piece("text", body, place.end, section.no))
         elif s.kind == "table":
             pieces.append(Piece("table", place.start, place.end, stack[-1].no if stack else None))
         elif s.kind == "body" and stack:
-            stack[-1].spans.append((place.start, place.end))
+            stack[-1].add(place.start, place.end, document, s.joint)
             pieces.append(Piece("text", place.start, place.end, stack[-1].no))
         else:
             name = "preamble" if s.kind == "body" else s.kind
@@ -80,21 +90,32 @@ def split_sections(document: Document, catalog: Catalog, title: Title | None, ta
                     piece = _Open(len(sections) + 1, None, 0, Place(place.start, place.start), name, method=name)
                     others[name] = piece
                     sections.append(piece)
-                piece.spans.append((place.start, place.end))
+                piece.add(place.start, place.end, document, s.joint)
             pieces.append(Piece(name, place.start, place.end, piece.no if piece else None))
-    closed = tuple(_close(section, document) for section in sections)
-    issues: tuple[Issue, ...] = ()
+    closed = tuple(_close(section) for section in sections)
+    issues = [_cut_number(one, s) for one, s in pairwise(stretches) if _cuts_number(one, s)]
     if not any(section.kind == "numbered" for section in closed):
-        issues = (Issue("structure", "no_sections", "no heading was found; the text is kept as one preamble"),)
-    return Outline(closed, _tile(pieces, len(document.text)), issues)
+        issues.append(Issue("structure", "no_sections", "no heading was found; the text is kept as one preamble"))
+    return Outline(closed, _tile(pieces, len(document.text)), tuple(issues))
 
 
-def _close(s: _Open, document: Document) -> Section:
+def _close(s: _Open) -> Section:
     return Section(
-        no=s.no, parent_no=s.parent, level=s.level, number=s.number, title=s.title,
-        text="\n".join(document.text[a:b] for a, b in s.spans), heading=s.heading, spans=tuple(s.spans),
-        kind=s.kind, style=s.style, ordinal=s.ordinal, method=s.method,
+        no=s.no, parent_no=s.parent, level=s.level, number=s.number, title=s.title, text=s.text, heading=s.heading,
+        spans=tuple(s.spans), kind=s.kind, style=s.style, ordinal=s.ordinal, method=s.method,
     )  # fmt: skip
+
+
+def _cuts_number(before: Stretch, s: Stretch) -> bool:
+    return s.joint is not None and before.folded[-1:].isdigit() and s.folded[:1].isdigit()
+
+
+def _cut_number(before: Stretch, s: Stretch) -> Issue:
+    """Nothing tells for certain whether digits on both sides of a hard line break are one number."""
+    printed = f"{before.line[-6:]} / {s.line[:6]}"
+    read = "as one number" if s.joint == "" else "as two numbers"
+    place = Place(before.place.end - 1, s.place.start + 1)
+    return Issue("structure", "number_cut", f"a line break stands between digits, {printed}; read {read}", place)
 
 
 # -- the tree ---------------------------------------------------------------------------------

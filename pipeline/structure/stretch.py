@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.catalog import Catalog
 from pipeline.model import Block, Document, Place
 from pipeline.structure.numbering import Heading, headings_within, parse_heading
+from pipeline.structure.wraps import Line, find_wraps, width
 from pipeline.text import fold
 
 SENTENCE = 30  # characters; a shorter line with a stop may be a button or a signature
@@ -14,12 +16,57 @@ SENTENCE = 30  # characters; a shorter line with a stop may be a button or a sig
 
 @dataclass(slots=True)
 class Stretch:
+    """A line. ``whole`` is the paragraph that a hard break cut it from, ``joint`` what joins it to the line before."""
+
     place: Place
     block: Block
     line: str
     folded: str
     kind: str
     heading: Heading | None = None
+    joint: str | None = None
+    whole: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the line is a paragraph of its own."""
+        return not self.whole
+
+
+def mend(stretches: Sequence[Stretch], document: Document, catalog: Catalog) -> None:
+    """Find the lines of the body that a hard line break cut off, and read headings on whole paragraphs."""
+    lines: list[Line | None] = []
+    at = 0
+    for s in stretches:
+        gap = document.text[at : s.place.start]
+        at = s.place.end
+        begins = s.heading is not None or s.block.level is not None
+        heads = s.heading is not None and s.heading.title_end == len(s.line)
+        lines.append(Line(s.folded, width(s.line), gap, begins, heads) if s.kind == "body" and s.line else None)
+    wraps = find_wraps(lines, catalog)
+    i = 0
+    while i < len(stretches):
+        last = i
+        while last + 1 in wraps:
+            last += 1
+        if last > i:
+            _join(stretches[i : last + 1], [wraps[j] for j in range(i + 1, last + 1)])
+        i = last + 1
+
+
+def _join(paragraph: Sequence[Stretch], joints: Sequence[str]) -> None:
+    first, *rest = paragraph
+    whole = first.line
+    for s, joint in zip(rest, joints, strict=True):
+        s.joint, s.heading = joint, None
+        whole += joint + s.line
+    for s in paragraph:
+        s.whole = whole
+    if first.heading is not None and (heading := parse_heading(whole, fold(whole))):
+        if heading.title_end > len(first.line):  # a sentence that begins with a number, cut by the line break
+            length = heading.length
+            heading = replace(heading, title=None, title_end=length, body=length)
+        first.heading = replace(heading, body=min(heading.body, len(first.line)))
 
 
 def cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
@@ -39,4 +86,5 @@ def cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
 
 
 def is_sentence(s: Stretch) -> bool:
-    return len(s.line) > SENTENCE and "。" in s.line
+    text = s.whole or s.line
+    return len(text) > SENTENCE and "。" in text

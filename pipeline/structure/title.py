@@ -24,7 +24,7 @@ _YEAR = re.compile(rf"(?P<year>{YEAR})\s*年?\s*度?")
 _YEAR_LINE = re.compile(rf"[(\[]?(?P<year>{YEAR})年?(?:度)?[)\]]?")
 # "首页 >> 年报 >> 2014年度…", "[某市人民政府]2012年…", "索引号:… 某局2012年…"
 _BEFORE_TITLE = re.compile(r".*[>》|\]】:,。;!?/]", re.DOTALL)
-_JOINS = re.compile(r"\s*(?:[_|–—>·]|(?<!\d)-(?!\d)|\s-\s)\s*")
+JOINS = re.compile(r"\s*(?:[_|–—>·]|(?<!\d)-(?!\d)|\s-\s)\s*")
 _JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
 
 
@@ -52,21 +52,26 @@ class _Grammar:
     ends: tuple[str, ...]
     areas: tuple[str, ...]
     own: tuple[str, ...]
+    around: re.Pattern[str]
 
 
 def any_of(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+def kind_of_report(catalog: Catalog) -> str:
+    """A pattern for the words that every title holds: 政府信息公开工作年度报告."""
+    words = catalog.outline["title"]
+    return rf"(?:{any_of(words['subjects'])})(?:{any_of(words['between'])})*(?:{any_of(words['ends'])})"
+
+
 @lru_cache(maxsize=8)
 def _grammar(catalog: Catalog) -> _Grammar:
     words, announcement = catalog.outline["title"], catalog.outline["announcement"]
-    kind = (
-        rf"(?:{any_of(words['subjects'])})(?:{any_of(words['between'])})*(?:{any_of(words['ends'])})"
-        rf"(?!{any_of(words['not_followed'])})"
-    )
+    kind = rf"{kind_of_report(catalog)}(?!{any_of(words['not_followed'])})"
     before = rf"(?:(?:{any_of(announcement['starts'])})《?|(?:{any_of(announcement['made_by'])}))"
     made = rf"(?:{any_of(announcement['made'])})的?"
+    around = any_of(catalog.outline["agency"]["around"])
     return _Grammar(
         kind=re.compile(kind),
         announced=re.compile(rf"{before}(?P<named>[^。;,:]{{0,60}}?(?:{made}[^。;,:]{{0,20}}?)?{kind})"),
@@ -76,6 +81,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
         ends=catalog.outline["agency"]["ends"],
         areas=catalog.outline["agency"]["areas"],
         own=catalog.outline["agency"]["own"],
+        around=re.compile(rf"^(?:{around})+|(?:{around})+$"),
     )
 
 
@@ -90,25 +96,53 @@ def find_title(document: Document, catalog: Catalog) -> Title | None:
     if not found:
         return None
     said = _join(fold(heads[0])) if heads else ""
-    best = min(found, key=lambda title: _order(title, said))
+    named = _in_head(heads[0], grammar) if heads else None
+    best = min(found, key=lambda title: _order(title, said, named))
     same = _join(fold(best.text))
     repeats = [t.places for t in found if t.places and (_join(fold(t.text)) == same or _is_part(t, best))]
     places = sorted({place for group in [best.places, *repeats] for place in group}, key=lambda place: place.start)
     return Title(best.text, best.agency, best.year, tuple(places), best.source)
 
 
-def _order(title: Title, head: str) -> tuple[bool, bool, int, bool]:
-    """Complete ones first, then those the head confirms, then page, head, opening; the first of equals wins."""
+def list_titles(document: Document, catalog: Catalog) -> list[Title]:
+    """Every line of the page's container that is a title: several of them are a list of reports."""
+    lines = [_line(document, block) for block in document.blocks if block.content]
+    found = (_parse(line, line, (), "page", _grammar(catalog)) for line in lines if line)
+    return [title for title in found if title is not None]
+
+
+def read_title(line: str, catalog: Catalog) -> Title | None:
+    """The title that a line without spaces holds."""
+    return _parse(line, line, (), "page", _grammar(catalog))
+
+
+def _order(title: Title, said: str, named: Title | None) -> tuple[bool, bool, int, bool]:
+    """Complete ones first, then those the head confirms, then page, head, opening; the first of equals wins.
+
+    ``said`` is the head, ``named`` its title: 某市环保局2017年… there confirms 某市环境保护局2017年… on the page.
+    """
     sources = ("page", "head", "opening")
-    confirmed = bool(head) and _join(fold(title.text)) in head
+    confirmed = bool(said) and (_join(fold(title.text)) in said or (named is not None and _is_same(title, named)))
     incomplete = title.agency is None or title.year is None
     return (incomplete, not confirmed, sources.index(title.source), title.year is None)
 
 
+def _is_same(title: Title, other: Title) -> bool:
+    if title.year != other.year or title.agency is None or other.agency is None:
+        return False
+    return shortens(title.agency, other.agency) or shortens(other.agency, title.agency)
+
+
+def shortens(short: str, name: str) -> bool:
+    """Whether a name is another in short, 某市环保局 for 某市环境保护局: some characters are left out."""
+    rest = iter(name)
+    return len(short) >= 3 and short[-1] == name[-1] and all(char in rest for char in short)
+
+
 def _in_head(content: str, grammar: _Grammar) -> Title | None:
     """The page's own title often joins the report's and the site's: 某局2017年…年度报告_某市人民政府."""
-    parts = (_parse(_join(fold(part)), part, (), "head", grammar) for part in _JOINS.split(content[:300]))
-    return min((title for title in parts if title), key=lambda title: _order(title, ""), default=None)
+    parts = (_parse(_join(fold(part)), part, (), "head", grammar) for part in JOINS.split(content[:300]))
+    return min((title for title in parts if title), key=lambda title: _order(title, "", None), default=None)
 
 
 def _metadata_cells(document: Document) -> Iterator[str]:
@@ -188,6 +222,7 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
     name = _YEAR.sub("", prefix).strip(_JUNK)
     if grammar.starts[0] in name:  # 某局关于2017年度政府信息公开情况的报告
         name = name.split(grammar.starts[0])[0]
+    name = grammar.around.sub("", name)
     last, first = grammar.shared
     if name.endswith(last) and found[0].startswith(first):
         name += first

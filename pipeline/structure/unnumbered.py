@@ -54,7 +54,7 @@ def name_marked(stretches: Sequence[Stretch]) -> None:
 def _candidates(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
     """Short lines of the body without a stop or a number, each with what follows it."""
     for s, follows in pairwise(stretches):
-        if s.kind == "body" and s.heading is None and follows.kind in ("body", "table"):
+        if s.kind == "body" and s.heading is None and s.is_whole and follows.kind in ("body", "table"):
             line = squeeze(s.line)
             if 2 <= len(line) <= 30 and not re.search(r"[。,;!?\d]", line):
                 yield s, follows
@@ -73,4 +73,4 @@ def _is_marked(s: Stretch) -> bool:
 
 
 def _is_text(s: Stretch) -> bool:
-    return s.kind == "table" or s.heading is not None or "。" in s.line
+    return s.kind == "table" or s.heading is not None or "。" in (s.whole or s.line)

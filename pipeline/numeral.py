@@ -1,4 +1,4 @@
-"""Chinese numerals and printed digits as values.
+"""Chinese numerals and printed digits as values, and small numbers as numerals.
 
 Written here because cn2an refuses 三千余, 近三千, 廿 and 二○一七 and knows no approximate numerals; it
 serves the tests as a second opinion.
@@ -69,3 +69,21 @@ def _integer(numeral: str) -> Decimal:
     if digit and last > 10:  # 三千五, 一万二: the last digit is of the next lower unit
         digit *= last // 10
     return Decimal(total + section + digit)
+
+
+_ONES = "零一二三四五六七八九"
+_ENCLOSED = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
+
+
+def ordinal(printed: str) -> int:
+    """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢."""
+    for enclosed in _ENCLOSED:
+        if printed in enclosed:
+            return enclosed.index(printed) + 1
+    return int(printed) if printed.isdecimal() else int(numeral_value(printed)[0])
+
+
+def numeral(number: int) -> str:
+    """A number from 1 to 99 as a heading prints it: 三, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    return (_ONES[tens] if tens > 1 else "") + ("十" if tens else "") + (_ONES[ones] if ones else "")

@@ -1,0 +1,178 @@
+"""Over which period a number of the prose speaks.
+
+The nearest cue before the number decides. "累计" alone is weak: after "2017年" it means the year's total, unless
+another number stands between them. So is "截至2017年底". A year that is only compared with (比2016年增长26%) ends
+with its clause, and what stands in brackets ends with them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.catalog import Catalog
+from pipeline.extract.passage import Passage, Sentence
+from pipeline.extract.quantity import Number
+from pipeline.model import Period, Role
+from pipeline.numeral import CHINESE, numeral_value
+from pipeline.text import any_of
+
+# 自2008年5月1日《条例》施行至2014年底: what may stand between two dates that are one span
+_TO = re.compile(r"[^,;。#]{0,14}?(?:至|到|止于|[-—~])\s*$")
+_MONTH = re.compile(rf"(?:(\d{{1,2}})|([{CHINESE}]{{1,2}}))\s*(?=月|[-—~至到]\s*(?:\d{{1,2}}|[{CHINESE}]{{1,2}})\s*月)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    start: int
+    end: int
+    period: Period
+    weak: bool = False  # 累计 without a base year, 截至年底
+    until: int | None = None  # the cue holds up to here
+    cutoff: int | None = None  # 截至2015年底: the year
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A printed date or span: its years and months, as far as they are printed."""
+
+    start: int
+    end: int
+    years: tuple[int, ...]
+    months: tuple[int, ...]
+
+    @property
+    def is_whole_year(self) -> bool:
+        return not self.months or (self.months[0] == 1 and self.months[-1] == 12 and len(self.months) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    period: re.Pattern[str]
+    since: re.Pattern[str]
+    compare: re.Pattern[str]
+    cutoff: re.Pattern[str]
+    yearly: re.Pattern[str]
+    not_period: tuple[str, ...]
+
+
+@cache
+def _words(catalog: Catalog) -> _Words:
+    cues = catalog.cues
+    kinds = ("year", "cumulative", "weak_cumulative", "previous_year", "other_period")
+    return _Words(
+        period=re.compile("|".join(f"(?P<{kind}>{any_of(cues[kind])})" for kind in kinds)),
+        since=re.compile(rf"(?:底|末|初)?\s*(?:{any_of(cues['since'])})"),
+        compare=re.compile(rf"(?:{any_of(cues['compare_before'])})$"),
+        cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
+        yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
+        not_period=cues["not_period_before"],
+    )
+
+
+def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog: Catalog) -> list[Cue]:
+    """The sentence's cues of time in reading order."""
+    words = _words(catalog)
+    dates = _dates(passage, sentence)
+    cues = [_dated(date, passage, sentence, year, words) for date in dates]
+    taken = [(cue.start, cue.end) for cue in cues]
+    for found in words.period.finditer(passage.text, sentence.start, sentence.end):
+        start, end = found.span()
+        if any(left < end and start < right for left, right in taken) or set(passage.masked[start:end]) == {"·"}:
+            continue
+        kind = found.lastgroup
+        if kind == "previous_year" and passage.text.startswith(words.not_period, end):
+            continue  # 上年结转 is counted in this year
+        until = _until(start, end, passage, sentence, words)
+        if kind == "weak_cumulative":
+            yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
+            cues.append(Cue(start, end, Period.YEAR if yearly else Period.CUMULATIVE, not yearly, until))
+        else:
+            period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
+            cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
+    return sorted(cues, key=lambda cue: cue.start)
+
+
+def _dates(passage: Passage, sentence: Sentence) -> list[_Date]:
+    """The sentence's dates; two that are the ends of a span are one."""
+    dates = [_read_date(n) for n in sentence.numbers if n.role is Role.DATE]
+    joined: list[_Date] = []
+    for date in dates:
+        last = joined[-1] if joined else None
+        if last is not None and len(last.years) < 2 and _TO.fullmatch(passage.text, last.end, date.start):
+            years, months = last.years + date.years, last.months + date.months
+            joined[-1] = _Date(last.start, date.end, years, months if date.months else ())
+        else:
+            joined.append(date)
+    return joined
+
+
+def _read_date(number: Number) -> _Date:
+    printed = number.quantity.text
+    years = [int(found) for found in re.findall(r"(?:19|20)\d\d", printed)]
+    if not years and (numeral := re.match(rf"[{CHINESE}]{{4}}", printed)):
+        years = [int(numeral_value(numeral[0])[0])]
+    after_years = re.sub(r"^.*年", "", printed) if years else printed
+    months = [int(digits or numeral_value(numeral)[0]) for digits, numeral in _MONTH.findall(after_years)]
+    if "季度" in printed:
+        months = [1, 3]  # part of the year, whichever
+    return _Date(number.start, number.end, tuple(years), tuple(months))
+
+
+def _dated(date: _Date, passage: Passage, sentence: Sentence, year: int | None, words: _Words) -> Cue:
+    named = date.years[-1] if date.years else year
+    period = Period.OTHER
+    if date.is_whole_year and named is not None and len(set(date.years)) < 2:
+        period = {year: Period.YEAR, (year or 0) - 1: Period.PREVIOUS_YEAR}.get(named, Period.OTHER)
+    elif len(set(date.years)) > 1 and named == year and date.months[-1:] in ((), (12,)):
+        return Cue(date.start, date.end, Period.CUMULATIVE)
+    before = passage.text[max(sentence.start, date.start - 4) : date.start]
+    if words.cutoff.search(before) and len(date.years) < 2:
+        ends = named == year and date.months[-1:] in ((), (12,))
+        return Cue(date.start, date.end, Period.CUMULATIVE if ends else Period.OTHER, weak=ends, cutoff=named)
+    since = words.since.match(passage.text, date.end)
+    if since and len(date.years) == 1 and year is not None:
+        # 2008年5月1日以来; 今年 in words is 2014年以来 of a report on 2014
+        lasting = Period.CUMULATIVE if date.years[0] < year else Period.YEAR
+        return Cue(date.start, since.end(), lasting)
+    return Cue(date.start, date.end, period, until=_until(date.start, date.end, passage, sentence, words))
+
+
+def _until(start: int, end: int, passage: Passage, sentence: Sentence, words: _Words) -> int | None:
+    """Where a cue ends before the sentence does: with its brackets, or with the clause of a comparison."""
+    if inside := passage.brackets(start, sentence):
+        return inside[1]
+    if not words.compare.search(passage.text[max(sentence.start, start - 4) : start]):
+        return None
+    stop = passage.clause(start, end, sentence)[1]
+    inside = passage.brackets(stop + 1, sentence)
+    return inside[1] if inside else stop  # 比2011年(68条)增加6条: the old figure stands in the brackets
+
+
+def period_of(
+    start: int, end: int, cues: list[Cue], sentence: Sentence, year: int | None
+) -> tuple[Period, bool] | None:
+    """The period of what stands at ``start`` and whether it is certain; None if no cue stands before it."""
+    before = [cue for cue in cues if cue.end <= end and (cue.until is None or cue.until >= start)]
+    if not before:
+        return None
+    cue = max(before, key=lambda cue: cue.end)
+    if cue.period is not Period.CUMULATIVE:
+        return cue.period, True
+
+    def next_to(other: Cue) -> bool:
+        """Whether no number stands between ``other`` and the cue that decides."""
+        return not any(other.end <= count.start < cue.start for count in sentence.counts)
+
+    earlier = [other for other in reversed(before) if other.end <= cue.start and next_to(other)]
+    cutoff = next((other.cutoff for other in earlier if other.cutoff is not None), None)
+    if cutoff is not None and cutoff != year:
+        return Period.OTHER, True  # 截至2015年底历年累计875条, in a report on 2016
+    if not cue.weak or cutoff is not None:
+        return Period.CUMULATIVE, True
+    if any(other.period is Period.CUMULATIVE and not other.weak for other in before):
+        return Period.CUMULATIVE, True
+    if any(other.period is Period.YEAR for other in earlier):
+        return Period.YEAR, False
+    return Period.CUMULATIVE, False

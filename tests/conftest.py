@@ -1,0 +1,26 @@
+"""The golden files of the examples: generated, read by a person, committed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-examples", action="store_true", help="write the golden files anew, and fail")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare with a committed file. It is written, and the test fails, where it is missing or to be updated.
+
+    Writing fails too, so that nobody commits an expectation unread.
+    """
+
+    def compare(path: Path, actual: str) -> None:
+        if request.config.getoption("--update-examples") or not path.exists():
+            path.write_text(actual, encoding="utf-8", newline="\n")
+            pytest.fail(f"wrote {path}: read the diff, then run again")
+        assert actual == path.read_text(encoding="utf-8")
+
+    return compare
