@@ -110,19 +110,12 @@ def _find_agency(
         if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
             signed.append(name)
     if title is not None and title.agency:
-<<<<<<< HEAD
-        # 市商务局, where the signature has 三明市商务局
-        short = title.agency if title.agency.startswith(words["areas"]) else None
-        if short and (whole := next((name for name in signed if name.endswith(short) and name != short), None)):
-            return Value(whole, f"the signature, which has the {short} of the title in full")
-        if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
-            return Value(whole, f"the sentence that says who made the report, which has {title.agency} in full")
-=======
         # 市商务局, where the signature has 三明市商务局; 某市环保局 in the page's head, where it has 某市环境保护局
         short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
         if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
             return Value(whole, f"the signature; the title has {short}")
->>>>>>> main
+        if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
+            return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
         sure = title.source != "opening"
         return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
     if made := _made_by(document, catalog):
@@ -138,17 +131,16 @@ def _find_agency(
     return None
 
 
-<<<<<<< HEAD
 def _in_full(agency: str, maker: str, areas: tuple[str, ...]) -> str | None:
     """某区人民政府 with the city before it, where 某市某区人民政府办公室 made the report."""
     before, found, _ = maker.partition(agency)
     return before + agency if found and len(before) > 1 and before.endswith(areas) else None
-=======
+
+
 def _short(printed: str) -> str:
     """Words of the page as a message quotes them: on one line, not more than thirty characters."""
     words = " ".join(printed.split())
     return words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
->>>>>>> main
 
 
 def _made_by(document: Document, catalog: Catalog) -> str | None:
