@@ -20,6 +20,8 @@ from pipeline.errors import ReadError
 from pipeline.lookalikes import LOOKALIKES
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read import read
+from pipeline.read.pdf_page import Box
+from pipeline.read.pdf_witness import PageView, Witness
 from pipeline.text import fold, unmask
 
 FIRST = (
@@ -163,6 +165,20 @@ def test_a_signature_at_the_right_is_two_lines() -> None:
             paper.canvas.drawRightString(RIGHT, paper.height - end - STEP * (i + 1), line)
 
     assert _lines(_read(made(draw)))[1:] == ["某某市人力资源和社会保障局", "2024年1月20日", "抄送：某某市人民政府"]
+
+
+def test_a_watermark_aslant_is_kept_out_of_the_text() -> None:
+    def draw(paper: Paper) -> None:
+        paper.prose([FIRST])
+        paper.canvas.saveState()
+        paper.canvas.translate(200, 600)
+        paper.canvas.rotate(45)
+        paper.canvas.drawString(0, 0, "SAMPLE")
+        paper.canvas.restoreState()
+
+    document = _read(made(draw))
+    assert _lines(document) == [FIRST]
+    assert _aside(document) == ["- 1 -", "SAMPLE"]
 
 
 def test_radicals_of_a_wrong_map_are_read_as_the_ideographs_that_are_shown() -> None:
@@ -741,6 +757,23 @@ def test_pages_are_let_go_when_they_are_read() -> None:
 
     peak(2)
     assert peak(40) - peak(10) < 30 * 50_000  # a page that is kept takes 2 MB
+
+
+def _seen(self: Witness, number: int, cells: list[Box], layered: bool) -> PageView:
+    return PageView(characters=500, cells=tuple("13" for _ in cells), hidden=False)
+
+
+def test_where_the_second_reader_differs_an_issue_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(paper: Paper) -> None:
+        paper.table([85, 185, 285], [100, 130, 160], {(0, 0): "项目", (0, 1): "13", (1, 0): "申请", (1, 1): "12"})
+
+    data = made(draw)
+    assert _codes(_read(data)) == []
+    monkeypatch.setattr(Witness, "look", _seen)
+    length, cell = _read(data).issues
+    assert (length.code, cell.code) == ("readers_disagree", "readers_disagree")
+    assert "500 by another" in length.message
+    assert "the cell '12' reads '13' to another reader" in cell.message
 
 
 def test_the_parser_says_nothing_of_fonts(caplog: pytest.LogCaptureFixture) -> None:

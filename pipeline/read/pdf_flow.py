@@ -124,7 +124,7 @@ class _Writer:
             self._paragraph([line], content=False)
 
     def aside(self, sheet: Sheet) -> None:
-        place = self._write(sheet.aside, "\n", sheet.number, None)
+        place = self._write(sheet.aside, "\n", sheet.number, (0.0, 0.0, sheet.width, sheet.height))
         self.blocks.append(Block(place, content=False))
 
     def _paragraph(self, lines: Sequence[Line], content: bool = True) -> None:
@@ -160,14 +160,14 @@ class _Writer:
             cells.append(Cell(cell.row + 1, cell.col + 1, cell.text, place, cell.row_span, cell.col_span))
         return cells
 
-    def _write(self, text: str, before: str, page: int, box: Box | None) -> Place:
+    def _write(self, text: str, before: str, page: int, box: Box) -> Place:
         if self.length and before:
             self.text.append(before)
             self.length += len(before)
         start = self.length
         self.text.append(text)
         self.length += len(text)
-        return Place(start, self.length, page, None if box is None else self.sheets[page].to_page(box))
+        return Place(start, self.length, page, self.sheets[page].to_page(box))
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
