@@ -8,7 +8,8 @@ text it was read from. Records carry no behaviour beyond small derived values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -176,7 +177,8 @@ class Document:
 
     Every character of ``text`` that is not white space lies in exactly one block
     and blocks stand in reading order. ``head`` holds what the page says of itself
-    outside its text, e.g. ("title", …) and ("PubDate", …).
+    outside its text, e.g. ("title", …) and ("PubDate", …). ``lines`` are the printed lines of a paged format, each
+    with its page and box, in the order of the text; those of tables are in their cells.
     """
 
     text: str
@@ -187,9 +189,21 @@ class Document:
     head: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
+    lines: tuple[Place, ...] = ()
 
     def cut(self, place: Place) -> str:
         return self.text[place.start : place.end]
+
+    def locate(self, place: Place) -> Place:
+        """``place`` with the page where it begins and the box of its lines there; as it is where none is known."""
+        first = max(bisect_right(self.lines, place.start, key=lambda line: line.start) - 1, 0)
+        last = bisect_right(self.lines, place.end - 1, lo=first, key=lambda line: line.start)
+        on = [line for line in self.lines[first:last] if line.end > place.start and line.page == self.lines[first].page]
+        boxes = [line.box for line in on if line.box is not None]
+        if place.box is not None or not boxes:
+            return place
+        x0, top, x1, bottom = zip(*boxes, strict=True)
+        return replace(place, page=on[0].page, box=(min(x0), min(top), max(x1), max(bottom)))
 
 
 # -- Report: the document recognised -----------------------------------------------

@@ -20,7 +20,7 @@ from pipeline.catalog.notes import is_note
 from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
-from pipeline.model import Issue, RawFile, Report, Result, Status
+from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
@@ -48,13 +48,15 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     try:
         document = read(raw)
     except ReadError as error:
-        return replace(failed, issues=(Issue("read", error.code, str(error)),))
+        status = Status.NEEDS_OCR if error.code == Status.NEEDS_OCR else Status.FAILED
+        return replace(failed, status=status, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
     facts, mentions, issues = extract(report, catalog)
     evidence = weigh(report, sum(mention.indicator is not None for mention in mentions), catalog)
     if not evidence.is_report:
         issue = _no_report(raw, report, evidence, catalog)
         return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(issue,))
+    mentions = tuple(_on_page(document, mention) for mention in mentions)
     issues = (*report.issues, *issues)
     return replace(
         failed,
@@ -65,6 +67,11 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         findings=check(report, facts, mentions, catalog),
         issues=issues,
     )
+
+
+def _on_page(document: Document, mention: Mention) -> Mention:
+    """The mention with its page and box, where the document has pages: its section may run over several."""
+    return replace(mention, place=document.locate(mention.place), sentence=document.locate(mention.sentence))
 
 
 def process_file(path: Path, catalog: Catalog) -> Result:

@@ -2,6 +2,7 @@
 
 ``fold`` is one for one, so an offset into the folded text is an offset into the
 printed text. Not NFKC: that is not one for one, and it reads "①128件" as "1128件".
+Radicals that PDFs give for ideographs (⼈⺠ for 人民) are folded to what they look like.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.lookalikes import LOOKALIKES
+
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t", " ")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-")
 _BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
-_FOLD = _FULL_WIDTH | _SPACES | _DASHES | _BRACKETS
+_FOLD = LOOKALIKES | _FULL_WIDTH | _SPACES | _DASHES | _BRACKETS
 # Far faster than str.translate where, as in most text, few characters are folded.
 _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
+_MASKS = re.compile("[" + "".join(LOOKALIKES) + "]")
 
 _WHITE = re.compile(r"\s+")
 
@@ -23,6 +27,14 @@ _WHITE = re.compile(r"\s+")
 def fold(text: str) -> str:
     """Half-width digits, letters and punctuation, plain spaces; same length as ``text``."""
     return _FOLDABLE.sub(lambda found: _FOLD[found[0]], text)
+
+
+def unmask(text: str) -> str:
+    """The characters that are shown where a font's map names radicals or vertical forms; same length as ``text``.
+
+    A PDF printed by a browser says ⼈⺠政府 and shows 人民政府: the map is wrong, not the page.
+    """
+    return _MASKS.sub(lambda found: LOOKALIKES[found[0]], text)
 
 
 def squeeze(text: str) -> str:

@@ -228,6 +228,15 @@ def test_what_is_not_there_is_an_issue() -> None:
     assert [issue.code for issue in report.issues] == ["no_title", "no_agency", "no_year", "no_date"]
 
 
+def test_the_maker_completes_a_name_without_its_city() -> None:
+    opening = "本报告由三明市永安市人民政府办公室根据《条例》编制，全文包括概述等七个部分，欢迎监督。"
+    report = _structured(f"永安市人民政府2012年政府信息公开工作年度报告\n{opening}\n{BODY}")
+    assert report.metadata.agency == "三明市永安市人民政府"
+    assert _inferred(report) == ["agency 三明市永安市人民政府"]
+    own = opening.replace("三明市永安市", "永安市")
+    assert _found(f"永安市人民政府2012年政府信息公开工作年度报告\n{own}\n{BODY}").agency == "永安市人民政府"
+
+
 @pytest.mark.parametrize(
     ("title", "agency"),
     [

@@ -280,7 +280,7 @@ def test_head_holds_what_the_page_says_of_itself_and_where_it_was() -> None:
         pytest.param(b"", "empty_file", "0 bytes", id="empty"),
         pytest.param(b" \r\n\0\0 ", "empty_file", "all blank", id="blank"),
         pytest.param("\u3000\n\u3000".encode(), "empty_file", "nothing but blanks", id="full-width blanks"),
-        pytest.param(b"%PDF-1.5 rest", "unsupported_type", "a PDF", id="pdf"),
+        pytest.param(b"%PDF-1.5 rest", "pdf_damaged", "fetch the file again", id="pdf"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 90, "unsupported_type", "Word or WPS", id="doc"),
         pytest.param("��\x11ࡱ\x1a� bjbj 年报".encode(), "mangled_binary", "bytes are lost", id="doc saved as text"),
         pytest.param("ࡱ> bjbj\n二〇一〇年".encode(), "mangled_binary", "without converting", id="the same, stripped"),

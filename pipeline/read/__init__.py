@@ -11,11 +11,23 @@ from pipeline.read.html import read_html
 from pipeline.read.sniff import MANGLED, sniff
 from pipeline.read.text import read_text
 
-READERS: dict[str, Callable[[RawFile], Document]] = {"text/html": read_html, "text/plain": read_text}
+
+def _read_pdf(raw: RawFile) -> Document:
+    # Its libraries take a third of a second to load, which a folder of pages need not wait for.
+    from pipeline.read.pdf import read_pdf
+
+    return read_pdf(raw)
+
+
+READERS: dict[str, Callable[[RawFile], Document]] = {
+    "text/html": read_html,
+    "text/plain": read_text,
+    "application/pdf": _read_pdf,
+}
 
 MAX_BYTES = 20_000_000
 
-_EXPECTED = "Expected an HTML page or plain text"
+_EXPECTED = "Expected an HTML page, a PDF or plain text"
 # What a file that cannot be read is called, and what to do with it.
 _KNOWN = {
     "application/msword": ("a Word or WPS document", "open it and save it as a web page or as plain text"),
@@ -26,7 +38,6 @@ _KNOWN = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
         "an Excel workbook", "save the report that it belongs to instead",
     ),
-    "application/pdf": ("a PDF", "save its text as a .txt file"),
     "application/ofd": ("an OFD document", "print it to text"),
     "multipart/related": ("a web archive (.mht)", "open it in a browser and save it as a web page"),
     "application/zip": ("an archive, or a document that is cut short", "unpack it, or fetch the document again"),
@@ -41,7 +52,8 @@ def read(raw: RawFile) -> Document:
 
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
-            ``needs_browser`` or ``too_many_nodes``.
+            ``needs_browser`` or ``too_many_nodes``; of a PDF ``needs_ocr``, ``pdf_damaged``, ``pdf_password`` or
+            ``too_many_pages``.
     """
     if not raw.data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         found = f"{len(raw.data):,} bytes, all blank" if raw.data else "0 bytes"

@@ -114,6 +114,8 @@ def _find_agency(
         short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
         if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
             return Value(whole, f"the signature; the title has {short}")
+        if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
+            return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
         sure = title.source != "opening"
         return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
     if made := _made_by(document, catalog):
@@ -127,6 +129,12 @@ def _find_agency(
             if name not in words["not_names"] and _is_name(name, words["ends"]):
                 return Value(name, f"the line {_short(found[0])}")
     return None
+
+
+def _in_full(agency: str, maker: str, areas: tuple[str, ...]) -> str | None:
+    """某区人民政府 with the city before it, where 某市某区人民政府办公室 made the report."""
+    before, found, _ = maker.partition(agency)
+    return before + agency if found and len(before) > 1 and before.endswith(areas) else None
 
 
 def _short(printed: str) -> str:
