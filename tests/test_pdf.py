@@ -16,12 +16,14 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from sheets import BOTTOM, FONT, LEFT, RIGHT, SIZE, STEP, Paper, made
 
+from pipeline.catalog import builtin
 from pipeline.errors import ReadError
 from pipeline.lookalikes import LOOKALIKES
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read import read
 from pipeline.read.pdf_page import Box
 from pipeline.read.pdf_witness import PageView, Witness
+from pipeline.run import process
 from pipeline.text import fold, unmask
 
 FIRST = (
@@ -811,6 +813,17 @@ def test_a_printed_page_reads_as_the_page(sample: Path) -> None:
     assert _lines(printed)[-4:] == _lines(page)[-4:]
     assert printed.issues == ()
     assert dict(printed.head)["title"] == dict(page.head)["title"]
+
+
+def test_a_number_of_the_prose_has_the_page_and_the_box_of_its_lines() -> None:
+    result = process(RawFile("made.pdf", (HERE / "pdf" / "chromium.pdf").read_bytes()), builtin())
+    assert result.report is not None
+    document = result.report.document
+    assert {mention.place.page for mention in result.mentions} > {1}
+    for mention in result.mentions:
+        assert document.cut(mention.place) == mention.quantity.text
+        assert mention.place.box is not None
+        assert mention.place.box[3] - mention.place.box[1] < 60  # one line, or two that a number runs over
 
 
 # -- a report as it was published -------------------------------------------------------------------

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import ReadError
@@ -80,14 +81,14 @@ def read_pdf(raw: RawFile) -> Document:
             )
         with pdf:
             for page in pdf.pages:
-                try:
+                sheet = None
+                if _is_parsed(page):
                     sheet = read_sheet(page)
-                except _DAMAGE:
+                page.close()  # else its objects are kept until the document is closed: 2 MB a page
+                if sheet is None:
                     pages.damaged.append(page.page_number)
                     pages.items.append([])
                     continue
-                finally:
-                    page.close()  # else its objects are kept until the document is closed: 2 MB a page
                 _read_page(sheet, pages, witness)
             head = list(witness.head())
         if witness.pages is not None and witness.pages != count:
@@ -101,6 +102,14 @@ def read_pdf(raw: RawFile) -> Document:
         head=tuple(head),
         issues=(*_page_issues(pages), *pages.issues, *document.issues),
     )
+
+
+def _is_parsed(page: Page) -> bool:
+    """Parse a page; False where the file is damaged there."""
+    try:
+        return page.objects is not None
+    except _DAMAGE:
+        return False
 
 
 def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:

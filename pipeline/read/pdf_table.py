@@ -109,9 +109,9 @@ def _pull_in(rest: list[Glyph], lattices: Sequence[Lattice], inside: list[dict[i
     pulled: dict[int, list[Glyph]] = {}
     for glyph in below:
         number = lattice.at((glyph.x0 + glyph.x1) / 2, foot)
-        if number is None or not lattice.fields[number].open_bottom:
+        if number is None or number not in bags or not lattice.fields[number].open_bottom:
             continue
-        last = max((one.bottom for one in (*bags.get(number, ()), *pulled.get(number, ()))), default=0.0)
+        last = max(one.bottom for one in (*bags[number], *pulled.get(number, ())))
         if -1 < glyph.bottom - last < 2 * glyph.size:
             pulled.setdefault(number, []).append(glyph)
     taken = {id(glyph) for glyphs in pulled.values() for glyph in glyphs}
