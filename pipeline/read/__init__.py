@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.errors import ReadError
 from pipeline.model import Document, RawFile
 from pipeline.read.html import read_html
-from pipeline.read.sniff import MANGLED, sniff
+from pipeline.read.sniff import DOCX, MANGLED, sniff
 from pipeline.read.text import read_text
 
 
@@ -19,22 +19,26 @@ def _read_pdf(raw: RawFile) -> Document:
     return read_pdf(raw)
 
 
+def _read_docx(raw: RawFile) -> Document:
+    from pipeline.read.docx import read_docx
+
+    return read_docx(raw)
+
+
 READERS: dict[str, Callable[[RawFile], Document]] = {
     "text/html": read_html,
     "text/plain": read_text,
     "application/pdf": _read_pdf,
+    DOCX: _read_docx,
 }
 
 MAX_BYTES = 20_000_000
 
-_EXPECTED = "Expected an HTML page, a PDF or plain text"
+_EXPECTED = "Expected an HTML page, a PDF, a Word document (.docx) or plain text"
 # What a file that cannot be read is called, and what to do with it.
 _KNOWN = {
-    "application/msword": ("a Word or WPS document", "open it and save it as a web page or as plain text"),
-    "application/rtf": ("a rich text document", "open it and save it as a web page or as plain text"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
-        "a Word document", "open it and save it as a web page or as plain text",
-    ),
+    "application/msword": ("a Word or WPS document", "open it and save it as .docx, as a web page or as plain text"),
+    "application/rtf": ("a rich text document", "open it and save it as .docx, as a web page or as plain text"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
         "an Excel workbook", "save the report that it belongs to instead",
     ),
@@ -53,7 +57,7 @@ def read(raw: RawFile) -> Document:
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
             ``needs_browser`` or ``too_many_nodes``; of a PDF ``needs_ocr``, ``pdf_damaged``, ``pdf_password`` or
-            ``too_many_pages``.
+            ``too_many_pages``; of a Word document ``docx_damaged`` or ``zip_bomb``.
     """
     if not raw.data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         found = f"{len(raw.data):,} bytes, all blank" if raw.data else "0 bytes"

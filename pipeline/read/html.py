@@ -53,9 +53,7 @@ def read_html(raw: RawFile) -> Document:
         )
     soup = BeautifulSoup(decoded.text, "lxml")
     page = weigh(soup)
-    writer = _Writer()
-    for part in _parts(soup, page):
-        writer.add(part)
+    writer = walk(soup, page)
     if not page.weight or not writer.blocks:
         _refuse_if_empty(raw, soup, page, writer)
     return Document(
@@ -70,7 +68,7 @@ def read_html(raw: RawFile) -> Document:
     )
 
 
-def _refuse_if_empty(raw: RawFile, soup: BeautifulSoup, page: Page, writer: _Writer) -> None:
+def _refuse_if_empty(raw: RawFile, soup: BeautifulSoup, page: Page, writer: Writer) -> None:
     """A page without a sentence is no report, though it may show a title and a menu."""
     frames = [str(tag.get("src") or tag.get("data")) for tag in soup.find_all(["frame", "iframe", "embed", "object"])]
     frames = [address for address in frames if address not in ("None", "about:blank")]
@@ -93,6 +91,14 @@ def _refuse_if_empty(raw: RawFile, soup: BeautifulSoup, page: Page, writer: _Wri
 
 
 # -- the walk: a stream of text, breaks and tables ----------------------------------
+
+
+def walk(soup: BeautifulSoup, page: Page) -> Writer:
+    """Text and blocks of a page, in reading order; other formats that are drawn as a page use it too."""
+    writer = Writer()
+    for part in _parts(soup, page):
+        writer.add(part)
+    return writer
 
 
 class _Part:
@@ -179,7 +185,7 @@ def _loose_text(table: Tag) -> Iterator[str]:
             yield str(node)
 
 
-class _Writer:
+class Writer:
     """Collects the document's text and its blocks, so that every place cuts out exactly its text."""
 
     def __init__(self) -> None:

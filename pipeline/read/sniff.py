@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WORD = "application/msword"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -20,9 +21,9 @@ _MAGIC = (
     (b"Rar!", "application/vnd.rar"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
 )
-# Folders inside an Office file, which is a zip.
+# What is inside an Office file, which is a zip.
 _OFFICE = (
-    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (b"word/document", DOCX),
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (b"OFD.xml", "application/ofd"),
 )
@@ -66,4 +67,4 @@ def _is_binary(head: bytes) -> bool:
 def _office(data: bytes) -> str:
     """What kind of zip: the names of its files stand in it uncompressed."""
     names = data[:65536] + data[-65536:]
-    return next((media_type for folder, media_type in _OFFICE if folder in names), "application/zip")
+    return next((media_type for part, media_type in _OFFICE if part in names), "application/zip")

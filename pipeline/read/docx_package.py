@@ -1,0 +1,154 @@
+"""The parts of a Word file: a zip of XML, opened only after it was found to be no bomb.
+
+What is measured stands in the zip's directory. A part that is longer than the directory says is cut there by
+``zipfile`` and fails its checksum, so nothing larger than was measured is ever unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.errors import ReadError
+from pipeline.model import RawFile
+
+MAX_ENTRIES = 5_000
+MAX_UNPACKED = 200_000_000
+MAX_RATIO = 100  # of the whole; Word's own files reach 30
+SMALL = 10_000_000  # below this a ratio tells nothing: a blank form may pack well
+MAX_TAGS = 2_000_000  # of one part; a part of so many takes some seconds and 1 GB
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, LookupError)
+_MAIN = "word/document.xml"
+
+
+class Package:
+    """The XML parts of one file.
+
+    Raises:
+        ReadError: ``zip_bomb``, or ``docx_damaged``; ``part`` raises them too, and ``too_many_nodes``.
+    """
+
+    def __init__(self, raw: RawFile) -> None:
+        self._name = raw.name
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(raw.data))
+        except _DAMAGE as error:
+            raise self.damaged("it is no whole zip") from error
+        entries = self._zip.infolist()
+        self.names = {entry.filename for entry in entries}
+        unpacked = sum(entry.file_size for entry in entries)
+        ratio = unpacked / max(len(raw.data), 1)
+        if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (unpacked > SMALL and ratio > MAX_RATIO):
+            raise ReadError(
+                "zip_bomb",
+                f"{raw.name}: {len(entries):,} parts that unpack to {unpacked:,} bytes, {ratio:,.0f} times the file. "
+                f"A report may have {MAX_ENTRIES:,} parts, {MAX_UNPACKED:,} bytes and {MAX_RATIO} times. "
+                "Look at what it is",
+            )
+        self._main = self._find_main()
+
+    def damaged(self, why: str) -> ReadError:
+        return ReadError(
+            "docx_damaged",
+            f"{self._name}: a Word document that cannot be opened: {why}. "
+            "Fetch the file again, or open it in Word and save it as a new file",
+        )
+
+    @property
+    def document(self) -> etree._Element:
+        """The main part."""
+        found = self._parse(self._main)
+        if found is None:
+            raise self.damaged(f"{self._main} is missing")
+        return found
+
+    @property
+    def properties(self) -> etree._Element | None:
+        return self._parse("docProps/core.xml")
+
+    def part(self, name: str) -> etree._Element | None:
+        """A part beside the main one, such as styles.xml; None where the file has none."""
+        return self._parse(f"{self._main.rpartition('/')[0]}/{name}")
+
+    def _find_main(self) -> str:
+        """Some programs call it document2.xml."""
+        links = self._parse("_rels/.rels")
+        for link in elements(links) if links is not None else ():
+            if link.get("Type", "").endswith("/officeDocument"):
+                return link.get("Target", _MAIN).lstrip("/")
+        return _MAIN
+
+    def _parse(self, name: str) -> etree._Element | None:
+        if name not in self.names:
+            return None
+        try:
+            data = self._zip.read(name)
+        except _DAMAGE as error:
+            raise self.damaged(f"{name} cannot be unpacked") from error
+        if data.count(b"<") > MAX_TAGS:
+            raise ReadError(
+                "too_many_nodes",
+                f"{self._name}: more than {MAX_TAGS:,} tags in {name}; no report has so many. Look at what it is",
+            )
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self.damaged(f"{name} is no XML ({error})") from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise self.damaged(f"{name} declares entities, which no Word document does")
+        return root
+
+
+# Word writes one of two sets of namespaces; the names in them are the same.
+
+
+def kind(node: etree._Element) -> str:
+    """The name of an element without its namespace: "p", "tbl"."""
+    return str(node.tag).rpartition("}")[2]
+
+
+def elements(node: etree._Element) -> Iterator[etree._Element]:
+    """The children, without comments and what else is no element."""
+    return (child for child in node if isinstance(child.tag, str))
+
+
+def child(node: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first descendant down ``path``."""
+    for name in path:
+        if node is None:
+            return None
+        node = next((found for found in elements(node) if kind(found) == name), None)
+    return node
+
+
+def attribute(node: etree._Element | None, name: str) -> str | None:
+    if node is None:
+        return None
+    return next((str(value) for key, value in node.attrib.items() if str(key).rpartition("}")[2] == name), None)
+
+
+def value(node: etree._Element | None, *path: str) -> str | None:
+    """The ``val`` of the element down ``path``."""
+    return attribute(child(node, *path), "val")
+
+
+def whole(node: etree._Element | None, *path: str) -> int | None:
+    """``value`` as a whole number; None where it is none."""
+    return integer(value(node, *path))
+
+
+def integer(printed: str | None) -> int | None:
+    printed = (printed or "").strip()
+    return int(printed[:9]) if printed.isascii() and printed.isdigit() else None
+
+
+def switch(node: etree._Element | None, name: str) -> bool | None:
+    """A property that is on, off, or not said."""
+    found = child(node, name)
+    return None if found is None else attribute(found, "val") not in ("0", "false", "off", "none")
