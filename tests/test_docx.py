@@ -55,7 +55,8 @@ def refused(data: bytes) -> tuple[str, str]:
 def test_a_report_says_the_same_as_a_page_and_as_a_word_file(name: str, listed: bool) -> None:
     page = process(RawFile(name, (RAW / name).read_bytes()), builtin())
     made = process(RawFile("made.docx", as_word(RAW / name, listed)), builtin())
-    assert made.report is not None and made.report.document.media_type == DOCX
+    assert made.report is not None
+    assert made.report.document.media_type == DOCX
     assert _said(made) == _said(page)
 
 
@@ -67,8 +68,10 @@ def _said(result: Result) -> dict[str, object]:
         "status": result.status,
         "metadata": (meta.agency, meta.year, meta.region_code),
         "sections": [(s.number, s.title, s.level, s.text.strip()) for s in sections],
-        "facts": [(f.indicator, f.column, f.value, f.state, f.unit) for f in result.facts],
-        "mentions": [(m.printed, m.value, m.unit, m.indicator, m.role) for m in result.mentions],
+        "facts": [
+            (f.template, f.indicator, f.member, f.period, f.value, f.state, f.unit, f.printed) for f in result.facts
+        ],
+        "mentions": [(m.section_no, m.quantity, m.role, m.indicator, m.member, m.period) for m in result.mentions],
         "findings": [(f.kind, f.outcome, f.grade, f.difference) for f in result.findings],
     }
 
@@ -283,12 +286,14 @@ def test_too_many_rows_are_refused_before_they_are_read(monkeypatch: pytest.Monk
 
 
 def test_a_file_damaged_anywhere_is_read_or_refused() -> None:
-    whole = word(
-        paragraph("文", number=(1, 0)) + table([[("", "a"), ("", "b")]]), numbering=numbering(level(0, "x", "%1"))
-    )
+    lists = numbering(level(0, "x", "%1"))
+    whole = word(paragraph("文", number=(1, 0)) + table([[("", "a"), ("", "b")]]), numbering=lists)
+    codes = set()
     for at in range(0, len(whole), 3):
         damaged = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
         try:
             read(RawFile("made.docx", damaged))
         except ReadError as error:
-            assert error.code in ("docx_damaged", "zip_bomb", "unsupported_type", "binary", "no_body", "needs_ocr")
+            codes.add(error.code)
+    assert "docx_damaged" in codes
+    assert codes <= {"docx_damaged", "zip_bomb", "unsupported_type", "binary", "no_body"}

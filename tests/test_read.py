@@ -284,7 +284,7 @@ def test_head_holds_what_the_page_says_of_itself_and_where_it_was() -> None:
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 90, "unsupported_type", "Word or WPS", id="doc"),
         pytest.param("��\x11ࡱ\x1a� bjbj 年报".encode(), "mangled_binary", "bytes are lost", id="doc saved as text"),
         pytest.param("ࡱ> bjbj\n二〇一〇年".encode(), "mangled_binary", "without converting", id="the same, stripped"),
-        pytest.param(b"PK\x03\x04..word/document.xml", "unsupported_type", "a Word document", id="docx"),
+        pytest.param(b"PK\x03\x04..word/document.xml", "docx_damaged", "Fetch the file again", id="docx"),
         pytest.param(b"PK\x03\x04..xl/workbook.xml", "unsupported_type", "Excel", id="xlsx"),
         pytest.param(b"PK\x03\x04..a.html", "unsupported_type", "unpack", id="zip"),
         pytest.param(b"{\\rtf1 x}", "unsupported_type", "rich text", id="rtf"),

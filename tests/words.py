@@ -68,6 +68,7 @@ def word(body: str, main: str = "word/document.xml", **parts: str | None) -> byt
     return out.getvalue()
 
 
+# The numbers that become list formatting: with the level of the list, as in OUTLINE.
 _HEADS = (r"([一二三四五六七八九]+)、", r"（([一二三四五六七八九]+)）", r"(\d)\.(?!\d)")
 OUTLINE = numbering(
     level(0, "chineseCounting", "%1、", '<w:suff w:val="nothing"/>') + level(1, "japaneseCounting", "（%2）")
@@ -83,7 +84,7 @@ def as_word(page: Path, listed: bool) -> bytes:
         text = document.cut(block.place)
         if block.cells:
             found.append(_table(block, document.cut))
-        elif block.content or page.name.split("-")[0] and _is_title(text):
+        elif block.content or _is_title(text):
             number = None
             for at, head in enumerate(_HEADS if listed else ()):
                 if match := re.match(head, text):
