@@ -153,6 +153,13 @@ def test_a_style_gives_heading_level_weight_and_number() -> None:
     ]  # fmt: skip
 
 
+def test_styles_that_are_based_on_each_other_without_end_are_read() -> None:
+    based = "".join(f'<w:style w:styleId="{n}"><w:basedOn w:val="{n + 1}"/></w:style>' for n in range(20_000))
+    ring = '<w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>'
+    body = "".join(paragraph("文", properties=f'<w:pStyle w:val="{style}"/>') for style in ("0", "a"))
+    assert lines(word(body, styles=f"<w:styles {NAMESPACES}>{based}{ring}</w:styles>")) == ["文", "文"]
+
+
 # -- tables -------------------------------------------------------------------------
 
 

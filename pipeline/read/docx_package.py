@@ -20,7 +20,7 @@ MAX_ENTRIES = 5_000
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 100  # of the whole; Word's own files reach 30
 SMALL = 10_000_000  # below this a ratio tells nothing: a blank form may pack well
-MAX_TAGS = 2_000_000  # of one part; a part of so many takes some seconds and 1 GB
+MAX_TAGS = 1_000_000  # of one part; Word writes ten for a word, and a report has 100,000
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, LookupError)
 _MAIN = "word/document.xml"

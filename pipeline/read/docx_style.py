@@ -8,6 +8,7 @@ from lxml import etree
 
 from pipeline.read.docx_package import attribute, child, elements, kind, switch, value, whole
 
+MAX_BASES = 20  # Word itself allows 11
 BODY_LEVEL = 9  # the outline level of what is no heading
 
 
@@ -62,7 +63,7 @@ class Styles:
     def look(self, name: str | None) -> Look:
         """The look of a style with those that it is based on."""
         chain: list[str] = []
-        while name in self._nodes and name not in chain:
+        while name in self._nodes and name not in chain and len(chain) < MAX_BASES:
             chain.append(name)
             name = value(self._nodes[name], "basedOn")
         found = Look()
