@@ -252,10 +252,25 @@ FLAT = {
 def test_a_flattened_form_is_read_whole(name: str) -> None:
     report = _structured(FLAT[name])
     assert _values(report) == _expected()
-    assert _codes(report) == []
+    headless = name in ("no header", "rows with tabs", "label and values on a line")
+    assert _codes(report) == (["columns_by_order"] if headless else [])
     assert all(report.document.cut(cell.place) == cell.text for cell in report.tables[0].cells)
     assert report.tables[0].method == "lines"
     assert "110" not in "".join(section.text for section in report.sections)
+
+
+def test_columns_without_headers_are_not_read_where_the_numbers_do_not_tell() -> None:
+    """Cumulative first and no header: read in the form's order, each row would contradict itself."""
+    report = _structured(_paragraphs(_flat([(r[0], r[3], r[2]) for r in _rows()])))
+    assert _codes(report) == ["column_unknown"]
+    assert all(cell.text is None for cell in report.tables[0].cells)
+
+
+def test_a_header_that_is_known_stands_where_it_is_printed() -> None:
+    heads = ["指标名称", "历年累计", "本期数字"]
+    report = _structured(_paragraphs([*heads, *_flat([(r[0], r[3], r[2]) for r in _rows()])]))
+    assert _values(report) == _expected()
+    assert _codes(report) == ["columns_by_order"]
 
 
 def test_numbers_keep_their_print() -> None:

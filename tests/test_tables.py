@@ -17,6 +17,8 @@ from pipeline.model import State
         ("\u3000", State.BLANK, None),
         ("/", State.DASH, None),
         ("——", State.DASH, None),
+        ("─", State.DASH, None),
+        ("*", State.DASH, None),
         ("12件", State.NOT_READ, None),
         ("①128", State.NOT_READ, None),
         ("详见附件", State.NOT_READ, None),

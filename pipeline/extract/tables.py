@@ -11,7 +11,7 @@ from pipeline.text import squeeze
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _CHANGE = re.compile(r"([增减])(\d+)")  # 增10, 减3 under 本年增/减
-_DASH = re.compile(r"/+|-+|—+")
+_DASH = re.compile(r"/+|-+|—+|─+|\\+|\*+")
 
 
 def read_state(text: str | None) -> tuple[State, Decimal | None]:
@@ -46,8 +46,8 @@ def extract_facts(tables: Iterable[IndicatorTable]) -> tuple[tuple[Fact, ...], t
 
 def _fact(no: int, template: str, cell: FormCell) -> Fact:
     state, value = read_state(cell.text)
-    if state is State.NOT_READ and cell.text and cell.unit and cell.unit_source == "printed":
-        state, value = read_state(squeeze(cell.text).removesuffix(cell.unit))  # 251000元, and the unit is known
+    if state is State.NOT_READ and cell.text and cell.unit and squeeze(cell.text) != cell.unit:
+        state, value = read_state(squeeze(cell.text).removesuffix(cell.unit))  # 97条 in a row counted in 条
     return Fact(
         no, template, cell.indicator, cell.member, cell.period, value, state, cell.unit, cell.unit_source,
         cell.text, cell.row_label, cell.column_label, cell.method, cell.place,

@@ -140,8 +140,35 @@ class _Reading:
                 del values[0]  # the row's code, between its unit and its values
             lines.append(Line(printed[0], unit, ()))
             rows.append(values)
+        if not all(headers.values()) and len(columns) > 1 and not any(one.over for one in form.panel.columns):
+            doubt = self._without_heads(rows, columns, form)
+            if doubt.code == "column_unknown":
+                unread = [Line(line.label, line.unit, (Gap.UNREAD,) * len(columns)) for line in lines]
+                return build(self.no, self.place, form, self.known, unread, headers, [doubt])
+            lines, issues = self._placed(lines, rows, columns, form)
+            return build(self.no, self.place, form, self.known, lines, headers, [doubt, *issues])
         lines, issues = self._placed(lines, rows, columns, form)
         return build(self.no, self.place, form, self.known, lines, headers, issues)
+
+    def _without_heads(self, rows: Sequence[list[Cell]], columns: Sequence[int], form: Form) -> Issue:
+        """Which column is which where not every head is printed: only if the numbers bear it out."""
+        periods = [column.period for column in form.panel.columns]
+        whole = [[_number(cell) for cell in values] for values in rows if len(values) == len(columns)]
+        if sorted(periods) == ["cumulative", "year"]:
+            year, cumulative = columns.index(periods.index("year")), columns.index(periods.index("cumulative"))
+            pairs = [(row[year], row[cumulative]) for row in whole]
+            told = [(less, more) for less, more in pairs if less is not None and more is not None]
+            if told and all(less <= more for less, more in told) and any(less < more for less, more in told):
+                message = (
+                    f"table {self.no}: not every column of form {form.template.id} has its header; they were taken in "
+                    "the order that the numbers bear out: no cumulative number is less than the year's"
+                )
+                return issue("columns_by_order", message, self.place)
+        message = (
+            f"table {self.no}: not every column of form {form.template.id} has its header, and the numbers do not tell "
+            "which is which; the cells are kept, their values not read. Look at the page"
+        )
+        return issue("column_unknown", message, self.place)
 
     def _placed(
         self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form
@@ -186,8 +213,13 @@ def _is_head(tokens: Sequence[Token], at: int, known: Vocabulary, year: int | No
     if is_aside(text, known):
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    after = tokens[at + 2] if at + 2 < len(tokens) else None
+    serial = after is not None and after.kind == "label" and names_a_row(after.text, known)  # "1", before the first row
     has_value = (
-        following is not None and following.kind == "value" and not names_any_column(following.text, known, year)
+        following is not None
+        and following.kind == "value"
+        and not names_any_column(following.text, known, year)
+        and not (serial and squeeze(following.text) == "1")
     )
     return not has_value and names_any_column(text, known, year)
 
@@ -215,6 +247,12 @@ def _header(
                 certain |= {index} if fits[index] == "exact" else set()
         if len(headers) == len(columns):
             return list(headers), headers
+        values = [token.text for token in tokens if not is_header(token.text, known)]
+        if headers and len(values) == len(columns):  # those that are known stand where they are printed
+            texts = {text: index for index, text in headers.items()}
+            rest = iter(index for index in range(len(columns)) if index not in headers)
+            order = [texts[text] if text in texts else next(rest) for text in values]
+            return order, {index: headers.get(index, "") for index in order}
     printed = {squeeze(token.text) for token in tokens}
     named = {
         i: column.label
