@@ -277,7 +277,7 @@ def _zip(**parts: bytes) -> bytes:
         ),
         pytest.param(word("<w:sdt>" * 3000 + "</w:sdt>" * 3000), "docx_damaged", "made.docx", id="nested"),
         pytest.param(word(paragraph()), "no_body", "shows no text", id="blank"),
-        pytest.param(_zip(**{"media/1.png": b"x"}), "needs_ocr", "1 pictures", id="pictures"),
+        pytest.param(_zip(**{"media/1.png": b"x"}), "needs_ocr", "only pictures (1)", id="pictures"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(data: bytes, code: str, says: str) -> None:

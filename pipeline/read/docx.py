@@ -70,7 +70,7 @@ def _refuse(raw: RawFile, package: Package) -> None:
     if pictures := sum("/media/" in name for name in package.names):
         raise ReadError(
             "needs_ocr",
-            f"{raw.name}: the document holds {pictures} pictures and no text. Have a program recognise the text in "
+            f"{raw.name}: the document holds no text, only pictures ({pictures}). Have a program recognise the text in "
             "them, or ask for the report as text",
         )
     raise ReadError("no_body", f"{raw.name}: the document shows no text. Expected a report; is it in an attachment?")
