@@ -1,4 +1,4 @@
-"""Chinese numerals and printed digits as values, and small numbers as numerals.
+"""Chinese numerals and printed digits as values, and values as plain digits and numerals.
 
 Written here because cn2an refuses 三千余, 近三千, 廿 and 二○一七 and knows no approximate numerals; it
 serves the tests as a second opinion.
@@ -19,6 +19,12 @@ def digit_value(printed: str) -> tuple[Decimal, Decimal]:
     """Digits, with their step: "1,234" is (1234, 1), "12.50" is (12.50, 0.01)."""
     value = Decimal(printed.replace(",", ""))
     return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+def plain_number(value: Decimal) -> str:
+    """A number without exponent and trailing zeros: 316, 12.5, 20000; never 2E+4."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def numeral_value(printed: str) -> tuple[Decimal, Decimal, Decimal | None]:
@@ -72,12 +78,13 @@ def _integer(numeral: str) -> Decimal:
 
 
 _ONES = "零一二三四五六七八九"
-_ENCLOSED = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
 
 def ordinal(printed: str) -> int:
     """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢."""
-    for enclosed in _ENCLOSED:
+    for enclosed in (CIRCLED, PARENTHESISED):
         if printed in enclosed:
             return enclosed.index(printed) + 1
     return int(printed) if printed.isdecimal() else int(numeral_value(printed)[0])

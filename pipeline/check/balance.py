@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from pipeline.catalog import Catalog, Identity
 from pipeline.check.grade import Doubt
-from pipeline.check.message import Words, cell_text, conclude, fact_operand, gap_words, joined, plain
+from pipeline.check.message import Words, cell_text, conclude, fact_operand, gap_words, joined
 from pipeline.check.sheet import Sheet, column_name, fault_of, note, tolerance_of
 from pipeline.model import Fact, Fault, Finding
+from pipeline.numeral import plain_number
 
 
 def check_balance(
@@ -29,9 +30,9 @@ def check_balance(
         "period": sheet.column_words(identity.total, member, period, catalog),
         "left": sheet.listed(left, catalog),
         "right": sheet.listed(right, catalog),
-        "left_sum": plain(sums[0]),
-        "right_sum": plain(sums[1]),
-        "difference": plain(abs(sums[0] - sums[1])),
+        "left_sum": plain_number(sums[0]),
+        "right_sum": plain_number(sums[1]),
+        "difference": plain_number(abs(sums[0] - sums[1])),
         "gaps": gaps or "",
         "note": note([*left, *right], catalog),
     }
@@ -83,8 +84,8 @@ def _row(
         "total": total.column_label,
         "total_value": cell_text(total),
         "parts": joined((f"{fact.column_label.rpartition('/')[2]}{cell_text(fact)}" for fact in known), catalog),
-        "sum": plain(summed),
-        "difference": plain(abs(summed - total.value)) if total.value is not None else "",
+        "sum": plain_number(summed),
+        "difference": plain_number(abs(summed - total.value)) if total.value is not None else "",
         "gaps": gaps or "",
         "note": note(known, catalog),
     }

@@ -22,7 +22,6 @@ from pipeline.check.message import (
     mention_text,
     named,
     phrase,
-    plain,
     quote,
     rounded,
     subject,
@@ -31,6 +30,7 @@ from pipeline.check.message import (
 from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, same_unit
 from pipeline.check.percent import holds
 from pipeline.model import Fact, Finding, Hedge, Mention, Period, Report, Role
+from pipeline.numeral import plain_number
 
 _PERCENT, _POINTS = ("%", "‰"), "个百分点"
 
@@ -221,8 +221,8 @@ def _implied(mention: Mention, new: Mention, catalog: Catalog) -> tuple[str, dic
         low, high = low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR)
     unit = new.quantity.unit or ""
     if low == high:
-        return "implied", {"base": f"{plain(low)}{unit}"}
-    return "implied", {"base": phrase(catalog, "range", first=plain(low), last=f"{plain(high)}{unit}")}
+        return "implied", {"base": f"{plain_number(low)}{unit}"}
+    return "implied", {"base": phrase(catalog, "range", first=plain_number(low), last=f"{plain_number(high)}{unit}")}
 
 
 def _base(mention: Mention, now: Interval) -> Interval | None:

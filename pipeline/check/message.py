@@ -14,6 +14,7 @@ from functools import lru_cache
 from pipeline.catalog import Catalog, Say
 from pipeline.check.grade import Doubt, grade, weightiest_first
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Outcome, Report, Section, State
+from pipeline.numeral import plain_number
 from pipeline.text import fold, squeeze
 
 # "其中:1.当面申请数" and "   2.政府公报公开数": what stands before the row's name. Not "12312平台".
@@ -98,14 +99,8 @@ def _outcome(case: str) -> Outcome:
 # -- numbers and labels as a sentence shows them ---------------------------------------
 
 
-def plain(value: Decimal) -> str:
-    """A number without exponent and trailing zeros: 316, 12.5, 20000; never 2E+4."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def rounded(value: Decimal, places: int = 2) -> str:
-    return plain(round(value, places))
+    return plain_number(round(value, places))
 
 
 def row_name(fact: Fact) -> str:
@@ -145,7 +140,7 @@ def why_empty(fact: Fact | None, catalog: Catalog) -> Pair:
 
 def cell_text(fact: Fact) -> str:
     """The cell with its unit, "97条"; "空白" is for the caller to say."""
-    return (plain(fact.value) if fact.value is not None else fact.printed or "") + (fact.unit or "")
+    return (plain_number(fact.value) if fact.value is not None else fact.printed or "") + (fact.unit or "")
 
 
 def noun(mention: Mention, catalog: Catalog) -> str:
@@ -166,7 +161,7 @@ def named(mentions: Iterable[Mention], catalog: Catalog) -> Pair:
 
 def added(values: Iterable[Decimal]) -> str:
     """147+21+13."""
-    return "+".join(plain(value) for value in values)
+    return "+".join(plain_number(value) for value in values)
 
 
 def where(report: Report, section_no: int | None) -> str:

@@ -20,7 +20,6 @@ from pipeline.check.message import (
     mention_text,
     named,
     noun,
-    plain,
     subject,
     where,
 )
@@ -35,6 +34,7 @@ from pipeline.check.numbers import (
     total_interval,
 )
 from pipeline.model import Fact, Finding, Mention, Report, Role
+from pipeline.numeral import plain_number
 
 _FEW = 3  # a list of fewer parts only picks out some
 _NEARLY = Decimal("0.9")  # parts that reach this share of the total are meant as a complete list
@@ -85,7 +85,7 @@ def check_difference(
         more: dict[str, Words] = {
             "minuend": mention_text(wholes[0]),
             "subtrahend": mention_text(wholes[1]),
-            "actual": plain(actual),
+            "actual": plain_number(actual),
         }
         yield conclude(
             catalog, "difference", "pass" if close else "fail", about, doubts, left, right,
@@ -140,13 +140,13 @@ def _judge(report: Report, wholes: Sequence[Mention], parts: Sequence[Mention], 
     sum_value = sum(middle, Decimal(0))
     words: dict[str, Words] = {
         "totals": named(wholes, catalog),
-        "total": plain(whole_value),
+        "total": plain_number(whole_value),
         "parts": named(parts, catalog),
         "first": named(parts[:1], catalog),
-        "sum": plain(sum_value),
+        "sum": plain_number(sum_value),
         "adding": added(middle),
-        "sum_all": plain(sum(everything, Decimal(0))),
-        "difference": plain(abs(sum_value - whole_value)),
+        "sum_all": plain_number(sum(everything, Decimal(0))),
+        "difference": plain_number(abs(sum_value - whole_value)),
     }
     return conclude(
         catalog, "parts_vs_total", case, _subject(report, wholes), doubts,

@@ -21,13 +21,13 @@ from pipeline.check.message import (
     named,
     noun,
     phrase,
-    plain,
     rounded,
     subject,
     where,
 )
 from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, total_interval
 from pipeline.model import Fact, Finding, Hedge, Mention, Quantity, Report, Role
+from pipeline.numeral import plain_number
 
 _MANY = 6  # more whole numbers than this are given as a range
 
@@ -172,12 +172,13 @@ def _counts(mention: Mention, whole: Interval, base: Decimal, catalog: Catalog) 
         return phrase(catalog, "no_fitting", text=text, whole=_range(whole[0], whole[1], catalog))
     if len(found) > _MANY:
         return phrase(catalog, "fitting", text=text, counts=_range(first, last, catalog))
-    counts = joined(map(plain, found), catalog, "alternative")
+    counts = joined(map(plain_number, found), catalog, "alternative")
     return phrase(catalog, "fitting", text=text, counts=counts)
 
 
 def _range(first: Decimal, last: Decimal, catalog: Catalog) -> Words:
-    return plain(first) if first == last else phrase(catalog, "range", first=plain(first), last=plain(last))
+    low, high = plain_number(first), plain_number(last)
+    return low if first == last else phrase(catalog, "range", first=low, last=high)
 
 
 def _fits(number: Decimal, mention: Mention, whole: Interval, base: Decimal) -> bool:

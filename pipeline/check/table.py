@@ -13,10 +13,11 @@ from decimal import Decimal
 from pipeline.catalog import Catalog, Identity
 from pipeline.check.balance import check_balance, check_members
 from pipeline.check.grade import Doubt
-from pipeline.check.message import Words, cell_text, conclude, fact_operand, gap_words, phrase, plain
+from pipeline.check.message import Words, cell_text, conclude, fact_operand, gap_words, phrase
 from pipeline.check.sheet import Sheet, column_name, fault_of, is_fuzzy, note, sheets, tolerance_of
 from pipeline.check.table_vs_table import without_copies
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
+from pipeline.numeral import plain_number
 
 
 def check_table(
@@ -71,7 +72,7 @@ def _sum(sheet: Sheet, identity: Identity, member: str, period: str, catalog: Ca
         "total": sheet.name(identity.total, total),
         "total_value": "" if total is None else cell_text(total),
         "parts": sheet.listed(known, catalog),
-        "sum": plain(summed),
+        "sum": plain_number(summed),
         "gaps": gaps or "",
         "note": note([*left, *known], catalog),
     }
@@ -84,7 +85,7 @@ def _sum(sheet: Sheet, identity: Identity, member: str, period: str, catalog: Ca
         case = "fail_over" if summed - total.value > tolerance else "empty"
     elif abs(summed - total.value) > tolerance:
         case = "fail_cumulative" if period == "cumulative" else "fail"
-        words["difference"] = plain(abs(total.value - summed))
+        words["difference"] = plain_number(abs(total.value - summed))
     return conclude(
         catalog, "table_sum", case, f"{identity.id} {column_name(member, period)}", doubts,
         [fact_operand(fact) for fact in left], [fact_operand(fact) for fact in parts],
@@ -147,7 +148,7 @@ def _backlog(sheet: Sheet, identity: Identity, member: str, period: str, catalog
         open_now = _value(received) - _value(answered)
         if this_year is not None and this_year.value is not None:
             tolerance = this_year.value
-            words |= {"open": f"{plain(open_now)}{this_year.unit or ''}", "year_value": cell_text(this_year)}
+            words |= {"open": f"{plain_number(open_now)}{this_year.unit or ''}", "year_value": cell_text(this_year)}
             case = "fail" if open_now > tolerance else "pass_cumulative"
         else:
             words["year_row"] = sheet.name(identity.total)

@@ -20,11 +20,11 @@ from pipeline.check.message import (
     conclude,
     fact_operand,
     joined,
-    plain,
     row_name,
     subject,
 )
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
+from pipeline.numeral import plain_number
 
 _FEW = 3  # as many cells that differ are slips, even in a small table
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -143,7 +143,7 @@ def _cell(report: Report, one: Fact, other: Fact, catalog: Catalog) -> Finding:
         words={
             "first": str(one.place.table or ""), "other": str(other.place.table or ""), "row": row_name(one),
             "period": column_words(one.column_label, one.period, catalog), "left": cell_text(one),
-            "right": cell_text(other), "difference": plain(abs(one.value - other.value)),
+            "right": cell_text(other), "difference": plain_number(abs(one.value - other.value)),
         },
     )  # fmt: skip
 

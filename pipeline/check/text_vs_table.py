@@ -25,7 +25,6 @@ from pipeline.check.message import (
     joined,
     mention_operand,
     places,
-    plain,
     quote,
     row_name,
     subject,
@@ -34,6 +33,7 @@ from pipeline.check.message import (
 from pipeline.check.numbers import Interval, by_value, doubts_of, form_rows, interval, is_exact, meet, scale
 from pipeline.check.table_vs_table import Key, headers_of_other_year, key, without_copies
 from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope
+from pipeline.numeral import plain_number
 
 _SEVERAL = 3  # as many numbers that differ from one cell are not all meant as its figure
 
@@ -149,7 +149,7 @@ class _Comparison:
         elif parts:
             case = "fail_parts"
         values = [part.quantity.value for part in parts]
-        more: dict[str, Words] = {"adding": added(values), "sum": plain(sum(values, Decimal(0)))}
+        more: dict[str, Words] = {"adding": added(values), "sum": plain_number(sum(values, Decimal(0)))}
         return self._finding(case, group, self.known, self._beside(agreed, differing), more=more)
 
     def _parts_that_agree(self, group: Sequence[Mention]) -> list[Mention]:
@@ -260,7 +260,9 @@ class _Comparison:
             "gap": gap,
             "reason": (self.near.reason_zh, self.near.reason_en) if self.near else "",
             "difference": joined(
-                (plain(abs(left_value - one.value)) for one in facts if one.value is not None), catalog, "alternative"
+                (plain_number(abs(left_value - one.value)) for one in facts if one.value is not None),
+                catalog,
+                "alternative",
             ),
             **(more or {}),
         }

@@ -26,13 +26,13 @@ from pipeline.check.message import (
     period_words,
     phrase,
     places,
-    plain,
     subject,
 )
 from pipeline.check.numbers import by_value, doubts_of, form_rows, interval, is_exact, meet, same_unit, tolerance
 from pipeline.check.table_vs_table import key as cell_key
 from pipeline.check.table_vs_table import without_copies
 from pipeline.model import Fact, Finding, Mention, Period, Report, Role, Scope
+from pipeline.numeral import plain_number
 
 _TOO_MANY = 3  # a topic with more values than this counts several things
 
@@ -45,7 +45,7 @@ def check_text_vs_text(
     cells: dict[tuple[str, str, str], set[str]] = {}
     for fact in without_copies(facts):
         if fact.value is not None:
-            cells.setdefault(cell_key(fact), set()).add(plain(fact.value))
+            cells.setdefault(cell_key(fact), set()).add(plain_number(fact.value))
     by_no = {mention.no: mention for mention in mentions}
     groups: dict[tuple[str, str, str, str, str, str], list[Mention]] = {}
     for mention in mentions:
@@ -99,7 +99,7 @@ def _compare(
         yield _finding("several", report, group, group[:1], group[1:], [Doubt.SEVERAL_VALUES], catalog, words)
         return
     for one, other in conflicts:
-        decided = {plain(one[0].quantity.value), plain(other[0].quantity.value)} & witness
+        decided = {plain_number(one[0].quantity.value), plain_number(other[0].quantity.value)} & witness
         if decided:  # the conflict is the one with the table: one flag is enough
             more: dict[str, Words] = {**words, "cell": next(iter(decided))}
             yield _finding("decided", report, group, one, other, [Doubt.LINK_INFERRED], catalog, more)

@@ -30,6 +30,12 @@ def _empty(catalog: Catalog) -> re.Pattern[str]:
     return re.compile(rf"{said}|(?:19|20)\d\d\s*年度?|[#·\s\W]")
 
 
+@cache
+def cue_pattern(name: str, catalog: Catalog) -> re.Pattern[str]:
+    """Any word of one list of cues."""
+    return re.compile(any_of(catalog.cues[name]))
+
+
 def says_nothing(words: str, catalog: Catalog) -> bool:
     """Whether a clause leaves open what it counts: "全年共收到" does, "举办培训" does not."""
     return not _empty(catalog).sub("", words)
@@ -121,10 +127,10 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
     if "《" in passage.text[item.start - len(own) : item.end] or (item.role is Role.PART and not empty):
         return []  # what has a title, or is an item of a list, is named where it stands
     plural = _is_plural(own, catalog)
-    anaphora = any_of(catalog.cues["anaphora"])
     points_back = empty and plural
     if says_nothing(after, catalog):  # but not 上述33件申请中
-        points_back = points_back or bool(re.search(anaphora, passage.text[item.clause[0] : item.start]))
+        clause = passage.text[item.clause[0] : item.start]
+        points_back = points_back or cue_pattern("anaphora", catalog).search(clause) is not None
     foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:

@@ -6,7 +6,6 @@ since a part is of its total's kind), then comparisons.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
-from pipeline.extract.link import find_hints, link, says_nothing
+from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
@@ -25,7 +24,7 @@ from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Statement, statements_of
 from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
-from pipeline.text import any_of, fold
+from pipeline.text import fold
 
 PROSE = ("numbered", "preamble", "attachment")
 NEAR = 120  # characters back to the total that "上一年为125条" repeats
@@ -133,9 +132,8 @@ def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, cata
         said = passage.masked[max(earlier.sentence.start, earlier.start - NEAR) : earlier.end]
         for word in catalog.cues["repeated"]:
             own = own.replace(word, "") if word in said else own
-        compared = catalog.cues["compare_before"]
         same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
-        if same and earlier.indicator and says_nothing(re.sub(any_of(compared), "", own), catalog):
+        if same and earlier.indicator and says_nothing(cue_pattern("compare_before", catalog).sub("", own), catalog):
             item.indicator, item.method = earlier.indicator, "as before"
 
 

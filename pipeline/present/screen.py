@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TextIO
 
+from pipeline.numeral import plain_number
+
 JSON_VERSION = 1
 
 # Control characters and the marks that turn the writing direction: text of a report must not steer the terminal.
@@ -23,8 +25,7 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return plain_number(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, list | tuple):

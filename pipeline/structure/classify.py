@@ -10,9 +10,9 @@ from pipeline.catalog import Catalog
 from pipeline.model import Document
 from pipeline.structure.dates import YEAR, find_dates
 from pipeline.structure.stretch import SENTENCE, Stretch, cut, is_sentence, mend
-from pipeline.structure.title import Title, any_of
+from pipeline.structure.title import Title
 from pipeline.structure.unnumbered import name_known, name_marked
-from pipeline.text import squeeze
+from pipeline.text import any_of, squeeze
 
 _MONTH_ONLY = re.compile(rf"\(?\s*{YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*\)?")
 

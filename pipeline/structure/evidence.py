@@ -14,8 +14,8 @@ from functools import lru_cache
 from pipeline.catalog import Catalog
 from pipeline.model import Report
 from pipeline.structure.dates import YEAR
-from pipeline.structure.title import JOINS, MAX_LINE, any_of, kind_of_report, list_titles, read_title
-from pipeline.text import fold, squeeze
+from pipeline.structure.title import JOINS, MAX_LINE, kind_of_report, list_titles, read_title
+from pipeline.text import any_of, fold, squeeze
 
 MIN_TEXT = 12  # characters of all sections together
 MIN_PROSE = 80  # characters of a report without headings

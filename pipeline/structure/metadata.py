@@ -24,8 +24,8 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.title import Title, any_of, shortens
-from pipeline.text import fold, squeeze
+from pipeline.structure.title import Title, shortens
+from pipeline.text import any_of, fold, squeeze
 
 T = TypeVar("T")
 

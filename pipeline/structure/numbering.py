@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.numeral import CIRCLED, PARENTHESISED
+
 DIGITS = "一二三四五六七八九十"
-_ENCLOSED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _N = rf"(?P<n>[{DIGITS}]{{1,3}})"
 
 # On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度" are no
@@ -20,12 +20,12 @@ _STYLES = (
     ("一、", re.compile(rf"{_N}\s+(?=[^\s\d{DIGITS}、.,。;:()年月是]{{1}}[^\d。;,]{{1,28}}$)")),
     (
         "(一)",
-        re.compile(rf"\(\s*{_N}\s*\)[、.\s]*|{_N.replace('<n>', '<b>')}\s*\)[、.\s]*|(?P<e>[{_ENCLOSED}])[、.\s]*"),
+        re.compile(rf"\(\s*{_N}\s*\)[、.\s]*|{_N.replace('<n>', '<b>')}\s*\)[、.\s]*|(?P<e>[{PARENTHESISED}])[、.\s]*"),
     ),
     ("1.", re.compile(r"(?P<n>\d{1,2})\s*(?:\.(?:(?!\d)|(?=(?:19|20)\d\d\s*年))|、)\s*")),
     ("(1)", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)[、.\s]*")),
     ("1)", re.compile(r"(?P<n>\d{1,2})\s*\)[、.\s]*")),
-    ("①", re.compile(rf"(?P<e>[{_CIRCLED}])[、.\s]*")),
+    ("①", re.compile(rf"(?P<e>[{CIRCLED}])[、.\s]*")),
 )
 RANK = {style: rank for rank, (style, _) in enumerate(_STYLES)}
 _END = re.compile(r"[。:;!?]")
@@ -81,7 +81,7 @@ def _read(style: str, found: re.Match[str], line: str, folded: str) -> Heading:
     groups = found.groupdict()
     enclosed, numeral = groups.get("e"), groups.get("n") or groups.get("b")
     if enclosed:
-        value = (_ENCLOSED if enclosed in _ENCLOSED else _CIRCLED).index(enclosed) + 1
+        value = (CIRCLED if enclosed in CIRCLED else PARENTHESISED).index(enclosed) + 1
     else:
         value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
     length = found.end()

@@ -15,7 +15,7 @@ from pipeline.catalog import Catalog
 from pipeline.model import Block, Document, Place
 from pipeline.structure.dates import YEAR, read_year
 from pipeline.structure.numbering import parse_heading
-from pipeline.text import fold
+from pipeline.text import any_of, fold
 
 MAX_LINE = 80
 _SPACE = re.compile(r"\s+")
@@ -53,10 +53,6 @@ class _Grammar:
     areas: tuple[str, ...]
     own: tuple[str, ...]
     around: re.Pattern[str]
-
-
-def any_of(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def kind_of_report(catalog: Catalog) -> str:

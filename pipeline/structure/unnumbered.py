@@ -10,8 +10,7 @@ from itertools import pairwise
 from pipeline.catalog import Catalog
 from pipeline.structure.numbering import DIGITS, Heading, ordinal
 from pipeline.structure.stretch import Stretch
-from pipeline.structure.title import any_of
-from pipeline.text import squeeze
+from pipeline.text import any_of, squeeze
 
 UNNUMBERED = "unnumbered"
 
