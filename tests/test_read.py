@@ -289,7 +289,6 @@ def test_head_holds_what_the_page_says_of_itself_and_where_it_was() -> None:
         pytest.param(b"PK\x03\x04..a.html", "unsupported_type", "unpack", id="zip"),
         pytest.param(b"{\\rtf1 x}", "unsupported_type", "rich text", id="rtf"),
         pytest.param(b"\x89PNG\r\n", "unsupported_type", "image/png", id="picture"),
-        pytest.param(b"MIME-Version: 1.0\nX: multipart/related;\n<p>", "unsupported_type", ".mht", id="mht"),
         pytest.param(bytes(range(1, 32)) * 40, "binary", "no known type", id="unknown binary"),
         pytest.param(b"<html><head><title>t</title></head></html>", "no_body", "shows no text", id="no body"),
         pytest.param(

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, RawFile
+from pipeline.read.archive import read_archive
 from pipeline.read.html import read_html
-from pipeline.read.sniff import DOCX, MANGLED, sniff
+from pipeline.read.markdown import read_markdown
+from pipeline.read.sniff import ARCHIVE, DOCX, MANGLED, MARKDOWN, sniff
 from pipeline.read.text import read_text
 
 
@@ -28,13 +30,15 @@ def _read_docx(raw: RawFile) -> Document:
 READERS: dict[str, Callable[[RawFile], Document]] = {
     "text/html": read_html,
     "text/plain": read_text,
+    MARKDOWN: read_markdown,
+    ARCHIVE: read_archive,
     "application/pdf": _read_pdf,
     DOCX: _read_docx,
 }
 
 MAX_BYTES = 20_000_000
 
-_EXPECTED = "Expected an HTML page, a PDF, a Word document (.docx) or plain text"
+_EXPECTED = "Expected an HTML page, a web archive (.mht), a PDF, a Word document (.docx), Markdown or plain text"
 # What a file that cannot be read is called, and what to do with it.
 _KNOWN = {
     "application/msword": ("a Word or WPS document", "open it and save it as .docx, as a web page or as plain text"),
@@ -43,7 +47,6 @@ _KNOWN = {
         "an Excel workbook", "save the report that it belongs to instead",
     ),
     "application/ofd": ("an OFD document", "print it to text"),
-    "multipart/related": ("a web archive (.mht)", "open it in a browser and save it as a web page"),
     "application/zip": ("an archive, or a document that is cut short", "unpack it, or fetch the document again"),
     "application/gzip": ("an archive", "unpack it first"),
     "application/vnd.rar": ("an archive", "unpack it first"),

@@ -63,7 +63,7 @@ def read_html(raw: RawFile) -> Document:
         encoding=decoded.encoding,
         damaged=decoded.damaged,
         head=tuple(_head(soup)),
-        attachments=tuple(_attachments(soup)),
+        attachments=tuple(attachments(soup)),
         issues=(*decoded.issues(), *writer.issues),
     )
 
@@ -273,7 +273,8 @@ def _head(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
             yield str(name), str(content).strip()
 
 
-def _attachments(soup: BeautifulSoup) -> Iterator[Attachment]:
+def attachments(soup: BeautifulSoup) -> Iterator[Attachment]:
+    """The files that a page links to, with the words of the link."""
     seen = set()
     for link in soup.find_all("a", href=_FILE):
         found = Attachment(_WHITE.sub(" ", link.get_text()).strip(), str(link["href"]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ARCHIVE = "multipart/related"
+MARKDOWN = "text/markdown"
 _WORD = "application/msword"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -31,13 +33,25 @@ MANGLED = "application/x-mangled"  # a binary that was decoded as text and saved
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAG = re.compile(rb"<\s*(!doctype|html|head|body|meta|div|table|p|span|br|!--)\b", re.IGNORECASE)
-_ARCHIVE = re.compile(rb"\A\s*(?:From:|MIME-Version:)[^\0]{0,2000}?multipart/related", re.IGNORECASE)
+# A page saved as mail: lines of "Name: value", among them the type of a letter in parts, or of a page in transit.
+_ARCHIVE = re.compile(
+    rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,30}?"
+    rb"(?:Content-Type:\s*multipart/(?:related|mixed|alternative)|Content-Transfer-Encoding:)",
+    re.IGNORECASE,
+)
+# Markdown's signs, which no plain text has: the line under the head of a table; headings; lines that are bold.
+_RULED = re.compile(rb"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?\|?[ \t\r]*$", re.MULTILINE)
+_HEADED = re.compile(rb"^#{1,6} +[^\s#]", re.MULTILINE)
+_BOLD_LINE = re.compile(rb"^[ \t]*\*\*[^*\n]+\*\*[ \t\r]*$", re.MULTILINE)
+_PAGE = re.compile(rb"<\s*(?:!doctype|html|head|body|meta)\b", re.IGNORECASE)
 # How the first bytes of a .doc look after a program took them for UTF-8: "\ufffd\ufffd\x11ࡱ\x1a\ufffd", or "ࡱ>".
 _MANGLED_WORD = re.compile(rb"\A\s*(?:\xef\xbf\xbd|[\x00-\x1f?]){0,8}\xe0\xa1\xb1")
 
 
 def sniff(data: bytes) -> str:
-    """``text/html``, ``text/plain``, a binary type, or ``application/octet-stream`` for unknown binary.
+    """``text/html``, ``text/plain``, ``text/markdown``, ``multipart/related`` or a binary type.
+
+    ``application/octet-stream`` is unknown binary.
 
     A page served as .doc is a page, and a .doc served as text ("ࡱ> bjbj") is a .doc.
     """
@@ -49,15 +63,31 @@ def sniff(data: bytes) -> str:
         return MANGLED
     if head.startswith(_BOMS):
         plain = head.replace(b"\0", b"")
+        data = _as_utf8(data[:262_144])
     elif head.count(0) > len(head) // 100:  # a stray NUL is damage; many are a binary
         return "application/octet-stream"
     else:
         plain = head
     if _ARCHIVE.match(head):
-        return "multipart/related"
+        return ARCHIVE
+    if _is_markdown(data[:262_144]):
+        return MARKDOWN
     if _TAG.search(plain) or _TAG.search(data[:65536]):
         return "text/html"
     return "application/octet-stream" if _is_binary(plain) else "text/plain"
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Signs and tags are looked for as ASCII, which UTF-16 is not."""
+    return data if data.startswith(_BOMS[0]) else data.decode("utf-16", "replace").encode("utf-8", "replace")
+
+
+def _is_markdown(text: bytes) -> bool:
+    """A text may hold tables written as HTML and be Markdown; a page that holds a text with such signs is a page."""
+    if _PAGE.search(text) or text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return False
+    headed = len(_HEADED.findall(text))
+    return headed > 1 or _RULED.search(text) is not None or len(_BOLD_LINE.findall(text)) > 2
 
 
 def _is_binary(head: bytes) -> bool:
