@@ -82,7 +82,7 @@ RENDITIONS = {
 def test_a_report_says_the_same_in_every_format(rendition: bytes) -> None:
     expected, found = what_it_says(_process(PAGE)), what_it_says(_process(rendition))
     assert len(expected["facts"]) == 200
-    assert len(expected["mentions"]) == 10
+    assert len(expected["mentions"]) == 9
     assert {outcome.value for _, _, outcome, *_ in expected["findings"]} == {"pass", "fail", "not_assessable"}
     for key in expected:
         assert found[key] == expected[key], key
@@ -153,7 +153,7 @@ def test_headings_keep_their_level_and_bold_lines_are_bold() -> None:
         ),
         pytest.param("指标 | 数\n--- | ---\n总数 | 5", ["指标", "数", "总数", "5"], id="bars between"),
         pytest.param("|  |  |\n|---|---|\n| 总数 | 5 |", ["", "", "总数", "5"], id="no head"),
-        pytest.param("| 甲 | 乙 |\n|---|---|\n| 丙\\|丁 | 5<br>6 |", ["甲", "乙", "丙|丁", "5 6"], id="signs in a cell"),
+        pytest.param("| 甲 | 乙 |\n|---|---|\n| 丙\\|丁 | 5<br>6 |", ["甲", "乙", "丙|丁", "5 6"], id="signs"),
         pytest.param("| 甲 | 乙 |\n|--|--|\n| - | - |\n|---|---|\n| 1 | |", [*"甲乙--1", ""], id="dashes"),
         pytest.param("| **甲** | 乙 |\n|---|---|\n| 1 | 2 | 3 |", ["甲", "乙", "1", "2", "3"], id="a longer row"),
     ],

@@ -16,7 +16,9 @@ from pipeline.errors import ReadError
 from pipeline.model import Attachment, Block, Cell, Document, Issue, Place, RawFile
 from pipeline.read.container import Page, is_hidden, weigh
 from pipeline.read.decode import decode
+from pipeline.read.drawn import draw, unescape_markup
 from pipeline.read.grid import GridCell, expand
+from pipeline.read.regrid import regrid
 from pipeline.read.text import EDGES, INVISIBLE
 
 MAX_NODES = 500_000
@@ -52,7 +54,12 @@ def read_html(raw: RawFile) -> Document:
             f"{raw.name}: more than {MAX_NODES:,} tags; no report has so many. Look at what it is",
         )
     soup = BeautifulSoup(decoded.text, "lxml")
+    mended = list(unescape_markup(soup)) if "&lt;" in decoded.text else []
+    regrid(soup)
     page = weigh(soup)
+    if drawn := list(draw(soup, page)):
+        regrid(soup)
+        page = weigh(soup)
     writer = walk(soup, page)
     if not page.weight or not writer.blocks:
         _refuse_if_empty(raw, soup, page, writer)
@@ -64,7 +71,7 @@ def read_html(raw: RawFile) -> Document:
         damaged=decoded.damaged,
         head=tuple(_head(soup)),
         attachments=tuple(attachments(soup)),
-        issues=(*decoded.issues(), *writer.issues),
+        issues=(*decoded.issues(), *mended, *drawn, *writer.issues),
     )
 
 

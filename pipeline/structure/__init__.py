@@ -9,6 +9,7 @@ from pipeline.model import Cell, Document, Issue, Report
 from pipeline.structure.evidence import Evidence, weigh
 from pipeline.structure.metadata import find_year, read_metadata
 from pipeline.structure.sections import split_sections
+from pipeline.structure.several import take_one
 from pipeline.structure.template import find_tables
 from pipeline.structure.title import find_title
 
@@ -18,6 +19,9 @@ __all__ = ["Evidence", "structure", "weigh"]
 def structure(document: Document, catalog: Catalog) -> Report:
     """Recognise a document. What is not understood is an ``Issue`` in ``Report.issues``."""
     title = find_title(document, catalog)
+    document, others = take_one(document, catalog, title)
+    if others:
+        title = find_title(document, catalog)
     year = find_year(document, catalog, title)
     found = find_tables(document, catalog, year.value if year else None)
     outline = split_sections(document, catalog, title, {index for table in found for index in table.blocks})
@@ -33,5 +37,5 @@ def structure(document: Document, catalog: Catalog) -> Report:
         pieces=outline.pieces,
         tables=tuple(table.table for table in found if table.table is not None),
         cells=tuple(cells),
-        issues=(*issues, *outline.issues),
+        issues=(*issues, *others, *outline.issues),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.model import Block, Cell, Issue
@@ -61,12 +61,20 @@ def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, w
     rows = list(range(1, grid.height + 1))
     labels = {row: label for row in rows if (label := label_of(grid, row, known)) is not None}
     parts: list[Part] = []
+    foreign: list[int] = []  # rows that no form has
     for segment in _segments(grid, labels, known, wanted):
         part = _panel(no, grid, segment, labels, known, wanted, block)
         parts += [part] if part is not None else []
+        foreign += segment.rows if part is None else []
     if not parts:
         return unknown(no, frozenset(blocks), block.cells, block.place, [cell.text for cell in labels.values()])
-    return together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
+    found = together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
+    foreign = [row for row in foreign if any(is_number(cell.text) for cell in grid.own(row) if cell.col > 1)]
+    if not foreign:
+        return found
+    shown = "; ".join(labels[row].text for row in foreign[:3] if row in labels)
+    message = f"table {no}: {len(foreign)} rows with numbers ({shown} …) are rows of no form in the catalog"
+    return replace(found, issues=(*found.issues, issue("row_unmatched", message, grid.own(foreign[0])[0].place)))
 
 
 def continues(first: Block, second: Block, known: Vocabulary) -> bool:

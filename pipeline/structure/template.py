@@ -51,8 +51,26 @@ def _rejoin(tables: list[tuple[list[int], Block | None]], known: Vocabulary) -> 
     for indexes, block in tables:
         before = out[-1][1] if out else None
         near = before is not None and indexes[0] - out[-1][0][-1] <= 3
-        if near and before is not None and block is not None and continues(before, block, known):
+        if near and before is not None and block is not None and _is_one(before, block, known):
             out[-1] = ([*out[-1][0], *indexes], joined(before, block))
         else:
             out.append((indexes, block))
     return out
+
+
+def _is_one(first: Block, second: Block, known: Vocabulary) -> bool:
+    """Whether two tables are one: the second goes on with the first, or both together give more cells of a form.
+
+    A page may put the head into a table of its own, so that the rows scroll below it, or begin a new table anywhere.
+    """
+    if continues(first, second, known):
+        return True
+    upper, lower = (read_grid(0, (), block, known, Wanted(None)) for block in (first, second))
+    whole = read_grid(0, (), joined(first, second), known, Wanted(None))
+    gain = _cells(whole) - _cells(upper) - _cells(lower)
+    fewer = len(whole.issues) < len(upper.issues) + len(lower.issues)
+    return gain > 0 or (gain == 0 and fewer and _cells(upper) > 0 and _cells(lower) > 0)
+
+
+def _cells(found: Found) -> int:
+    return len(found.table.cells) if found.table is not None else 0

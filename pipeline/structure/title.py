@@ -107,6 +107,18 @@ def list_titles(document: Document, catalog: Catalog) -> list[Title]:
     return [title for title in found if title is not None]
 
 
+def titles_within(document: Document, catalog: Catalog) -> list[tuple[int, Title]]:
+    """The titles of the container with the block where each begins, in order; of two that overlap the first."""
+    found: list[tuple[int, Title]] = []
+    end = -1
+    for index, block in enumerate(document.blocks):
+        line = _line(document, block) if block.content and block.place.start > end else ""
+        if line and (title := _over_lines(document, index, line, _grammar(catalog))):
+            found.append((index, title))
+            end = title.places[-1].end
+    return found
+
+
 def read_title(line: str, catalog: Catalog) -> Title | None:
     """The title that a line without spaces holds."""
     return _parse(line, line, (), "page", _grammar(catalog))
