@@ -172,6 +172,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture among the text: ``at`` is where, in ``Document.text``. What it shows is not read."""
+
+    address: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Text and blocks of one file.
 
@@ -190,6 +198,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
     lines: tuple[Place, ...] = ()
+    pictures: tuple[Picture, ...] = ()  # of the container, without icons
 
     def cut(self, place: Place) -> str:
         return self.text[place.start : place.end]

@@ -24,13 +24,29 @@ from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, St
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
-from pipeline.structure import Evidence, structure, weigh
+from pipeline.structure import Evidence, structure, weigh, what_instead
 from pipeline.workers import Batch, Limits, work
 
 Process = Callable[[RawFile, Catalog], Result]
 
 # A report with one of these was not read, and the run says so with its exit code.
 UNREAD = frozenset((Status.NEEDS_OCR, Status.NOT_A_REPORT, Status.FAILED))
+
+
+# What stands where a report was expected, and what to do.
+_INSTEAD = {
+    "only_attachment": "not a report but a page that links to one. Fetch the files",
+    "needs_ocr": "the report stands in pictures. Have a program recognise the text in them, or ask for it as text",
+    "error_page": "not a report but a page of the server, which says that it cannot show one. Fetch it again",
+    "challenge_page": "not a report but a page that asks whether a person is there. Fetch it with a browser",
+    "login_page": "not a report but a page that asks for a name and a password. Look at the address",
+}
+_STATUS = {
+    "needs_ocr": Status.NEEDS_OCR,
+    "only_attachment": Status.NOT_A_REPORT,
+    "needs_browser": Status.FAILED,
+    "no_body": Status.FAILED,
+}
 
 
 def process(raw: RawFile, catalog: Catalog) -> Result:
@@ -48,14 +64,15 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
     try:
         document = read(raw)
     except ReadError as error:
-        status = Status.NEEDS_OCR if error.code == Status.NEEDS_OCR else Status.FAILED
+        status = _STATUS.get(error.code, Status.FAILED)
         return replace(failed, status=status, issues=(Issue("read", error.code, str(error)),))
     report = structure(document, catalog)
     facts, mentions, issues = extract(report, catalog)
     evidence = weigh(report, sum(mention.indicator is not None for mention in mentions), catalog)
     if not evidence.is_report:
         issue = _no_report(raw, report, evidence, catalog)
-        return replace(failed, status=Status.NOT_A_REPORT, report=report, issues=(issue,))
+        status = _STATUS.get(issue.code, Status.NOT_A_REPORT)
+        return replace(failed, status=status, report=report, issues=(issue,))
     mentions = tuple(_on_page(document, mention) for mention in mentions)
     issues = (*report.issues, *issues)
     return replace(
@@ -80,6 +97,11 @@ def process_file(path: Path, catalog: Catalog) -> Result:
 
 
 def _no_report(raw: RawFile, report: Report, evidence: Evidence, catalog: Catalog) -> Issue:
+    if instead := what_instead(report, catalog):
+        return Issue("structure", instead.code, f"{raw.name}: {_INSTEAD[instead.code]}; found {instead.found}")
+    for issue in report.issues:
+        if issue.code in _STATUS:
+            return replace(issue, message=f"{raw.name}: {issue.message}")
     title, forms = catalog.outline["title"]["kinds"][0], ", ".join(form.id for form in catalog.templates)
     attached = next(
         (f"; is it in the attachment {one.label} ({one.address})?" for one in report.document.attachments), ""

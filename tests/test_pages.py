@@ -249,3 +249,78 @@ def test_titles_without_a_report_begin_none(lines: list[Line]) -> None:
     result = _process(as_page(lines))
     assert "other_report" not in _codes(result)
     assert _facts(result) == _facts(_process(PAGE))
+
+
+# -- what is no report ------------------------------------------------------------------------
+
+FILE = '<p>附件：<a href="./P02024.pdf">下载</a></p>'
+HEADING = f"<h1>{TITLE}</h1><div>发布时间：2024-01-20 来源：测试局</div>"
+MENU = "<ul>" + "".join(f"<li><a href=/{n}>栏目{n}</a>" for n in range(90)) + "</ul>"
+INSTEAD = {
+    "a link": (HEADING + FILE, "only_attachment", "P02024.pdf"),
+    "a link among menus": (MENU + HEADING + FILE + "<script></script>", "only_attachment", "P02024.pdf"),
+    "a link with the title": (f'<p><a href="/f.doc">{TITLE}</a></p>', "only_attachment", "/f.doc"),
+    "a covering sentence": (f"{HEADING}<p>现将本局年度报告予以公布，请查阅。</p>{FILE}", "only_attachment", "P02024.pdf"),
+    "a file in a frame": ('<iframe src="/v.html?file=%2F2024%2Fa.pdf"></iframe>', "only_attachment", "(/2024/a.pdf)"),
+    "a file in a frame below a title": (f'{HEADING}<embed src="/2024/a.pdf">', "only_attachment", "/2024/a.pdf"),
+    "pictures": (f"{HEADING}<p><img src=1.jpg><p><img src=2.jpg>", "needs_ocr", "2 pictures: 1.jpg, 2.jpg"),
+    "a lost page": ("<h1>404</h1><p>抱歉，您访问的页面不存在，请返回首页。</p>", "error_page", "您访问的页面"),
+    "a page of the server": ("<h1>502 Bad Gateway</h1><hr>nginx, 1.2", "error_page", "BadGateway"),
+    "a challenge": ("<p>正在进行安全检查，请稍候。</p><script></script>", "challenge_page", "安全检查"),
+    "a form for names": ("<p>请输入用户名，密码。</p><input>", "login_page", "用户名"),
+    "a script with a logo": (HEADING + '<img src="/banner.png"><script></script>', "needs_ocr", "banner.png"),
+    "a script with an icon": (HEADING + '<img src="/a/logo.png"><script></script>', "needs_browser", "browser"),
+    "a script with a menu of files": (MENU + "<a href=/a.doc>表</a><script></script>", "needs_browser", "browser"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "code", "says"), INSTEAD.values(), ids=INSTEAD.keys())
+def test_a_page_without_a_report_says_what_it_is(body: str, code: str, says: str) -> None:
+    head = HEAD if TITLE in body else "<html><body>"
+    result = _process(f"{head}{body}</body></html>")
+    assert [issue.code for issue in result.issues] == [code]
+    assert says in result.issues[0].message
+    assert result.issues[0].message.startswith("made.html: ")
+    statuses = {"needs_ocr": Status.NEEDS_OCR, "needs_browser": Status.FAILED}
+    assert result.status is statuses.get(code, Status.NOT_A_REPORT)
+
+
+def test_attachments_of_a_report_are_listed() -> None:
+    result = _process(PAGE.replace("</body>", f"{FILE}</body>"))
+    assert (result.status, _facts(result)) == (Status.OK, _facts(_process(PAGE)))
+    assert result.report is not None
+    assert [(one.label, one.address) for one in result.report.document.attachments] == [("下载", "./P02024.pdf")]
+
+
+# -- pictures -----------------------------------------------------------------------------------
+
+PICTURE = '<p align=center><img src="/W02024.png" width=600></p>'
+
+
+def _without(number: int, instead: str) -> str:
+    tables = [line for line in LINES if line.kind == "table"]
+    return as_page([line._replace(text=instead) if line is tables[number] else line for line in LINES])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_picture_for_a_table_is_said_to_be_one(number: int) -> None:
+    result = _process(_without(number, PICTURE))
+    (issue,) = [issue for issue in result.issues if issue.code == "table_is_picture"]
+    assert "W02024.png" in issue.message
+    assert issue.place is not None
+    assert result.report is not None
+    assert result.report.document.cut(issue.place).startswith("二三四"[number] + "、")
+    assert result.status is Status.PARTIAL
+
+
+def test_a_picture_that_the_text_announces_is_a_table() -> None:
+    words = "<p>本年度收到的申请及其办理结果，按照申请人的类别分别统计，各项数字详见下表，其余的另行说明。</p>"
+    assert "table_is_picture" in _codes(_process(_without(1, words + PICTURE)))
+    assert "table_is_picture" not in _codes(_process(_without(1, words.replace("下表", "正文") + PICTURE)))
+
+
+def test_a_picture_beside_a_text_is_a_note_and_an_icon_is_nothing() -> None:
+    icons = '<img src=a.gif width=16><img src="/img/ewm.png"><a href=/><img src=b.png></a><img src="data:x">'
+    result = _process(f"{HEAD}<div id=zoom>{icons}{PICTURE}{BODY}</div></body></html>")
+    assert _codes(result) == ["pictures_not_read"]
+    assert result.status is Status.OK

@@ -295,7 +295,7 @@ def test_head_holds_what_the_page_says_of_itself_and_where_it_was() -> None:
             "<body><ul><li>首页<li>公开</ul><div id=app></div><script src=a.js></script>", "needs_browser", "browser",
             id="drawn by script",
         ),
-        pytest.param("<body><h1>年报</h1><iframe src='/a.pdf'></iframe>", "no_body", "/a.pdf", id="in a frame"),
+        pytest.param("<body><h1>年报</h1><iframe src='/a.htm'></iframe>", "no_body", "/a.htm", id="in a frame"),
         pytest.param(b"<p>" * 500_001, "too_many_nodes", "500,000", id="bomb"),
         pytest.param(b"a" * 20_000_001, "too_large", "20,000,000", id="too large"),
     ],

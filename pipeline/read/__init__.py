@@ -59,8 +59,8 @@ def read(raw: RawFile) -> Document:
 
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
-            ``needs_browser`` or ``too_many_nodes``; of a PDF ``needs_ocr``, ``pdf_damaged``, ``pdf_password`` or
-            ``too_many_pages``; of a Word document ``docx_damaged`` or ``zip_bomb``.
+            ``only_attachment``, ``needs_browser`` or ``too_many_nodes``; of a PDF ``needs_ocr``, ``pdf_damaged``,
+            ``pdf_password`` or ``too_many_pages``; of a Word document ``docx_damaged`` or ``zip_bomb``.
     """
     if not raw.data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         found = f"{len(raw.data):,} bytes, all blank" if raw.data else "0 bytes"

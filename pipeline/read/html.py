@@ -7,13 +7,14 @@ report's container is marked ``content=False``, because the title and the 来源
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
 from pipeline.errors import ReadError
-from pipeline.model import Attachment, Block, Cell, Document, Issue, Place, RawFile
+from pipeline.model import Attachment, Block, Cell, Document, Issue, Picture, Place, RawFile
+from pipeline.read.beside import attachments, head_of, is_document, picture_address
 from pipeline.read.container import Page, is_hidden, weigh
 from pipeline.read.decode import decode
 from pipeline.read.drawn import draw, unescape_markup
@@ -35,7 +36,6 @@ _BLOCK = frozenset({
 _BOLD = frozenset({"b", "strong"})
 _BOLD_STYLE = re.compile(r"(?<![-\w])font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HEADING = {f"h{level}": level for level in range(1, 7)}
-_FILE = re.compile(r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|txt)(\?|#|$)|download|down\.jsp", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
@@ -45,7 +45,7 @@ def read_html(raw: RawFile) -> Document:
 
     Raises:
         ReadError: ``no_body`` if the page shows no text, ``needs_browser`` if a script is to draw it,
-            ``too_many_nodes`` if it is a bomb.
+            ``only_attachment`` if it shows a file, ``too_many_nodes`` if it is a bomb.
     """
     decoded = decode(raw.data)
     if decoded.text.count("<") > MAX_NODES:
@@ -61,40 +61,43 @@ def read_html(raw: RawFile) -> Document:
         regrid(soup)
         page = weigh(soup)
     writer = walk(soup, page)
-    if not page.weight or not writer.blocks:
-        _refuse_if_empty(raw, soup, page, writer)
+    files = tuple(attachments(soup))
+    empty = None if page.weight and writer.blocks else _emptiness(soup, files, writer)
+    if empty and not (writer.blocks and (writer.pictures or any(map(is_document, files)))):
+        raise ReadError(empty[0], f"{raw.name}: {empty[1]}")
     return Document(
         text="".join(writer.text),
         blocks=tuple(writer.blocks),
         media_type="text/html",
         encoding=decoded.encoding,
         damaged=decoded.damaged,
-        head=tuple(_head(soup)),
-        attachments=tuple(attachments(soup)),
-        issues=(*decoded.issues(), *mended, *drawn, *writer.issues),
+        head=tuple(head_of(soup)),
+        attachments=files,
+        issues=(*decoded.issues(), *mended, *drawn, *writer.issues, *([Issue("read", *empty)] if empty else ())),
+        pictures=tuple(writer.pictures),
     )
 
 
-def _refuse_if_empty(raw: RawFile, soup: BeautifulSoup, page: Page, writer: Writer) -> None:
-    """A page without a sentence is no report, though it may show a title and a menu."""
+def _emptiness(soup: BeautifulSoup, files: Sequence[Attachment], writer: Writer) -> tuple[str, str] | None:
+    """Code and message for a page without a sentence: no report, though it may show a title and a menu."""
+    if files and not writer.blocks:
+        return "only_attachment", f"the page shows nothing but a file ({files[0].address}). Fetch that file"
     frames = [str(tag.get("src") or tag.get("data")) for tag in soup.find_all(["frame", "iframe", "embed", "object"])]
     frames = [address for address in frames if address not in ("None", "about:blank")]
     if frames:
-        raise ReadError(
+        return (
             "no_body",
-            f"{raw.name}: the page shows no sentence; its text stands in a frame ({frames[0]}). Fetch that address",
+            f"the page shows no sentence; its text stands in a frame ({frames[0]}). Fetch that address",
         )
     if soup.find("script") is not None:
-        raise ReadError(
+        return (
             "needs_browser",
-            f"{raw.name}: the page shows no sentence, and has scripts that may draw one. "
+            "the page shows no sentence, and has scripts that may draw one. "
             "Fetch it with a browser, or save the drawn page",
         )
     if not writer.blocks:
-        raise ReadError(
-            "no_body",
-            f"{raw.name}: the page shows no text. Expected a report; is it in an attachment?",
-        )
+        return "no_body", "the page shows no text. Expected a report; is it in an attachment?"
+    return None
 
 
 # -- the walk: a stream of text, breaks and tables ----------------------------------
@@ -114,6 +117,7 @@ class _Part:
     def __init__(self, content: bool, level: int | None) -> None:
         self.content, self.level = content, level
         self.runs: list[tuple[str, bool]] = []  # text and whether it is bold
+        self.pictures: list[str] = []
         self.table: list[GridCell[Tag]] = []
         self.cut_short = False
 
@@ -145,6 +149,8 @@ def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
                 yield part
                 part = _Part(within, level)
                 continue
+            if node.name == "img" and within and (address := picture_address(node)):
+                part.pictures.append(address)
             deeper = _HEADING.get(node.name, level)
             heavier = bold or node.name in _BOLD or bool(_BOLD_STYLE.search(str(node.get("style") or "")))
             if node.name in _BLOCK:
@@ -199,6 +205,7 @@ class Writer:
         self.text: list[str] = []
         self.blocks: list[Block] = []
         self.issues: list[Issue] = []
+        self.pictures: list[Picture] = []
         self.length = 0
 
     def add(self, part: _Part) -> None:
@@ -210,6 +217,7 @@ class Writer:
             bold = all(heavy for run, heavy in part.runs if run.strip(EDGES))
             place = self._write(text, "\n")
             self.blocks.append(Block(place, content=part.content, level=part.level, bold=bold))
+        self.pictures += (Picture(address, self.length) for address in part.pictures)
 
     def _table(self, part: _Part) -> None:
         texts = [cell_text(cell.source) for cell in part.table]
@@ -266,25 +274,3 @@ def _clean(text: str) -> str:
 
 def _would_glue(last: str, first: str) -> bool:
     return (last.isascii() and first.isascii()) or (last.isdigit() and first.isdigit())
-
-
-# -- beside the text --------------------------------------------------------------------
-
-
-def _head(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    if soup.title is not None and soup.title.string:
-        yield "title", soup.title.string.strip()
-    for meta in soup.find_all("meta"):
-        name, content = meta.get("name") or meta.get("property"), meta.get("content")
-        if name and content:
-            yield str(name), str(content).strip()
-
-
-def attachments(soup: BeautifulSoup) -> Iterator[Attachment]:
-    """The files that a page links to, with the words of the link."""
-    seen = set()
-    for link in soup.find_all("a", href=_FILE):
-        found = Attachment(_WHITE.sub(" ", link.get_text()).strip(), str(link["href"]))
-        if found not in seen:
-            seen.add(found)
-            yield found

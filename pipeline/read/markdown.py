@@ -15,9 +15,10 @@ from bs4 import BeautifulSoup
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, RawFile
+from pipeline.read.beside import attachments
 from pipeline.read.container import Page, weigh
 from pipeline.read.decode import decode
-from pipeline.read.html import MAX_NODES, attachments, walk
+from pipeline.read.html import MAX_NODES, walk
 from pipeline.read.sniff import MARKDOWN
 from pipeline.read.text import EDGES
 
@@ -75,6 +76,7 @@ def read_markdown(raw: RawFile) -> Document:
         head=tuple(_front_matter(decoded.text.split("\n"))),
         attachments=tuple(attachments(soup)),
         issues=(*decoded.issues(), *found.issues),
+        pictures=tuple(found.pictures),
     )
 
 

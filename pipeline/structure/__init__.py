@@ -7,13 +7,15 @@ from dataclasses import replace
 from pipeline.catalog import Catalog
 from pipeline.model import Cell, Document, Issue, Report
 from pipeline.structure.evidence import Evidence, weigh
+from pipeline.structure.instead import Instead, what_instead
 from pipeline.structure.metadata import find_year, read_metadata
+from pipeline.structure.pictures import unread_pictures
 from pipeline.structure.sections import split_sections
 from pipeline.structure.several import take_one
 from pipeline.structure.template import find_tables
 from pipeline.structure.title import find_title
 
-__all__ = ["Evidence", "structure", "weigh"]
+__all__ = ["Evidence", "Instead", "structure", "weigh", "what_instead"]
 
 
 def structure(document: Document, catalog: Catalog) -> Report:
@@ -29,6 +31,7 @@ def structure(document: Document, catalog: Catalog) -> Report:
     cells: list[Cell] = []
     for table in found:
         cells.extend(replace(cell, place=replace(cell.place, table=table.no)) for cell in table.cells)
+    pictures = unread_pictures(document, outline.sections, outline.pieces, catalog)
     issues: tuple[Issue, ...] = (*document.issues, *missing, *(issue for table in found for issue in table.issues))
     return Report(
         document=document,
@@ -37,5 +40,5 @@ def structure(document: Document, catalog: Catalog) -> Report:
         pieces=outline.pieces,
         tables=tuple(table.table for table in found if table.table is not None),
         cells=tuple(cells),
-        issues=(*issues, *others, *outline.issues),
+        issues=(*issues, *others, *outline.issues, *pictures),
     )

@@ -50,7 +50,7 @@ def take_one(document: Document, catalog: Catalog, best: Title | None) -> tuple[
 
 def _stretches(document: Document, catalog: Catalog) -> list[_Stretch]:
     titles = titles_within(document, catalog)
-    ends = [*(index for index, _ in titles[1:]), len(document.blocks)]
+    ends = [*(index for index, _ in titles), len(document.blocks)][1:]
     return [
         _Stretch(title, first, last, _style(document, first, last), _has_table(document, first, last))
         for (first, title), last in zip(titles, ends, strict=True)
