@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ out_option = option(
 def run(
     paths: tuple[Path, ...], out: Path, jobs: int | None, again: bool, templates: Path | None, as_json: bool
 ) -> None:
+    from pipeline.present import reports
     from pipeline.present.progress import progress_bar
     from pipeline.run import run as run_all
     from pipeline.store import Database
@@ -51,6 +53,8 @@ def run(
         complain(words()("run.empty", paths=", ".join(map(str, paths))))
         click.get_current_context().exit(1)
     with Database.open(summary.database) as database:
+        # a page that is only a link, and whose file was read, cost nothing
+        summary = replace(summary, unread=reports.select_standing(database.rows, summary.unread))
         if as_json:
             _print_run(database, summary)
         else:

@@ -19,13 +19,15 @@ from pipeline.read.sniff import sniff
 MAX_BYTES = 100_000_000
 
 # Formats that reports are published in; the address of a page often ends in the name of a program.
-_DOCUMENTS = frozenset(
-    [
-        ".html", ".htm", ".shtml", ".xhtml", ".mht", ".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".txt", ".pdf",
-        ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ofd",
-    ]
-)  # fmt: skip
+_PAGES = frozenset([".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"])
+_FILES = frozenset([".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ofd"])
+_PROGRAMS = frozenset([".jsp", ".jspx", ".asp", ".aspx", ".php", ".do"])
+_DOCUMENTS = _PAGES | _FILES | _PROGRAMS | {".txt", ".md", ".markdown"}
 _TELLING = ("text/html", "application/pdf", "application/msword")
+# Texts about a folder, which stand beside its documents.
+_NOTES = frozenset(["readme", "changelog", "changes", "history", "license", "contributing", "authors", "index"])
+# A browser saves a page with what belongs to it in such a folder: 年报.htm, 年报_files/
+_SAVED = ("_files", ".files", "_文件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,14 @@ def _walk(folder: Path, without: Path) -> Iterator[Path | Source]:
 
 
 def is_candidate(path: Path) -> bool:
-    """Whether a file met in a folder may be a report: by its suffix, without one by its first bytes."""
+    """Whether a file met in a folder may be a report: by its suffix, without one by its first bytes.
+
+    Of what a browser saved beside a page only documents may be one; the pages there are its frames.
+    """
+    if path.suffix.lower() in (".md", ".markdown") and path.stem.lower() in _NOTES:
+        return False
+    if is_part_of_page(path):
+        return path.suffix.lower() in _FILES
     if path.suffix:
         return path.suffix.lower() in _DOCUMENTS
     try:
@@ -80,6 +89,13 @@ def is_candidate(path: Path) -> bool:
             return sniff(file.read(4096)) in _TELLING
     except OSError:
         return False
+
+
+def is_part_of_page(path: Path) -> bool:
+    """Whether a file stands in the folder that a browser saved with a page, and the page stands beside it."""
+    folder = path.parent
+    stem = next((folder.name.removesuffix(end) for end in _SAVED if folder.name.endswith(end)), "")
+    return stem != "" and any(folder.with_name(stem + suffix).exists() for suffix in _PAGES)
 
 
 def hash_source(path: Path) -> Source:

@@ -260,7 +260,7 @@ INSTEAD = {
     "a link": (HEADING + FILE, "only_attachment", "P02024.pdf"),
     "a link among menus": (MENU + HEADING + FILE + "<script></script>", "only_attachment", "P02024.pdf"),
     "a link with the title": (f'<p><a href="/f.doc">{TITLE}</a></p>', "only_attachment", "/f.doc"),
-    "a covering sentence": (f"{HEADING}<p>现将本局年度报告予以公布，请查阅。</p>{FILE}", "only_attachment", "P02024.pdf"),
+    "a covering sentence": (f"{HEADING}<p>现公布本局年度报告，请查阅。</p>{FILE}", "only_attachment", "P02024.pdf"),
     "a file in a frame": ('<iframe src="/v.html?file=%2F2024%2Fa.pdf"></iframe>', "only_attachment", "(/2024/a.pdf)"),
     "a file in a frame below a title": (f'{HEADING}<embed src="/2024/a.pdf">', "only_attachment", "/2024/a.pdf"),
     "pictures": (f"{HEADING}<p><img src=1.jpg><p><img src=2.jpg>", "needs_ocr", "2 pictures: 1.jpg, 2.jpg"),

@@ -63,6 +63,15 @@ def _status(row: Row, words: Words) -> str:
     return f"{status}, {words('status.copy')}" if row["version_of"] else status
 
 
+def select_standing(rows: Rows, ids: Ids) -> tuple[str, ...]:
+    """Those of these reports that no other stands for, in the order given."""
+    copies = rows(
+        "SELECT report_id FROM reports WHERE version_of IS NOT NULL AND report_id IN (SELECT unnest($1))", [list(ids)]
+    )
+    known = {row["report_id"] for row in copies}
+    return tuple(one for one in ids if one not in known)
+
+
 def show_issues(issues: list[Row], complain: Callable[[str], None], words: Words) -> None:
     """A line per issue; of what did not stop a report no more than ``SHOWN``, notes last."""
     stopped = [row for row in issues if row["status"] not in ("ok", "partial")]

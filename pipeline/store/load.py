@@ -1,7 +1,7 @@
 """Parts → one database, built beside the old one and swapped in; or results → a database in memory.
 
-Loading also settles what no single report knows: the running number of issues, which report of an agency and
-year is the newest, and the list of agencies. Rows are ordered by their keys, so the same reports give the same
+Loading also settles what no single report knows: the running number of issues, which files are one report and
+which of them stands for it, and the list of agencies. Rows are ordered by their keys, so the same reports give the same
 tables whatever batches they came in.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,17 +36,6 @@ _KEYS = {
     "finding_operands": "report_id, finding_id, side, operand_no",
     "issues": "report_id, issue_no",
 }
-
-# Of several reports of one agency and year: the last published, then the last fetched, then by name.
-_NEWEST = """
-CREATE TEMP TABLE newest AS
-SELECT report_id, first_value(report_id) OVER (
-  PARTITION BY agency_id, year
-  ORDER BY published DESC NULLS LAST, fetched_at DESC NULLS LAST, file DESC, report_id DESC
-) AS newest_id
-FROM incoming_reports
-WHERE agency_id IS NOT NULL AND year IS NOT NULL AND status IN ('ok', 'partial');
-"""
 
 _AGENCIES = """
 INSERT INTO agencies BY NAME
@@ -125,21 +115,21 @@ def _load_parts(database: Database, ledger: Ledger) -> None:
 
 
 def _load_reports(database: Database) -> None:
-    """Fill the report tables from ``incoming_<table>``."""
-    database.run(_NEWEST)
+    """Fill the report tables from ``incoming_<table>``; ``renditions.sql`` says which files are one report."""
+    database.run((files(__package__) / "renditions.sql").read_text(encoding="utf-8"))
     for table, key in _KEYS.items():
         columns = [name for name in arrow_schemas()[table].names if name not in ("version_of", "is_latest")]
         chosen = ", ".join(f'rows."{name}"' for name in columns)
-        joined = ""
+        source, joined = f"incoming_{table}", ""
         if table == "reports":
             chosen += ", nullif(newest_id, report_id) AS version_of, coalesce(newest_id = report_id, true) AS is_latest"
-            joined = "LEFT JOIN newest USING (report_id)"
+            joined = "LEFT JOIN copies USING (report_id)"
         if table == "issues":
             chosen = chosen.replace('rows."issue_no"', f"row_number() OVER (ORDER BY {key}) AS issue_no")
-        database.run(
-            f"INSERT INTO {table} BY NAME SELECT {chosen} FROM incoming_{table} AS rows {joined} ORDER BY {key}"
-        )
-    database.run("DROP TABLE newest")
+            source = f"(SELECT * FROM {source} UNION ALL BY NAME SELECT * FROM differing)"
+        database.run(f"INSERT INTO {table} BY NAME SELECT {chosen} FROM {source} AS rows {joined} ORDER BY {key}")
+    for table in ("measured", "attached", "copies", "differing"):
+        database.run(f"DROP TABLE {table}")
 
 
 def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], damaged: Sequence[Damage]) -> None:
