@@ -40,15 +40,19 @@ def run(
     from pipeline.present import reports
     from pipeline.present.progress import progress_bar
     from pipeline.run import run as run_all
+    from pipeline.sources import is_part_of_page
     from pipeline.store import Database
 
     with progress_bar(words()("run.progress")) as progress:
         summary = run_all(paths, out, jobs=jobs, own_templates=templates, again=again, progress=progress)
     for line in summary.damaged:
         complain(line)
-    if summary.left_out:
-        names = ", ".join(map(str, summary.left_out[:5])) + (", …" if len(summary.left_out) > 5 else "")
-        complain(words()("run.left_out", count=len(summary.left_out), names=names))
+    saved = [path for path in summary.left_out if is_part_of_page(path)]
+    notes = [path for path in summary.left_out if path not in saved]
+    for reason, paths_out in (("run.left_out", notes), ("run.left_out_saved", saved)):
+        if paths_out:
+            names = ", ".join(map(str, paths_out[:5])) + (", …" if len(paths_out) > 5 else "")
+            complain(words()(reason, count=len(paths_out), names=names))
     if not summary.files:
         complain(words()("run.empty", paths=", ".join(map(str, paths))))
         click.get_current_context().exit(1)

@@ -71,6 +71,7 @@ RENDITIONS = {
     "Markdown in UTF-16": MARKDOWN.encode("utf-16"),
     "Markdown with its tables as HTML": as_markdown(report(), tables="html").encode(),
     "an archive": as_archive(PAGE),
+    "a page saved with a folder": PAGE.replace("</body>", "<img src='a_files/logo.png'></body>").encode(),
     "an archive in base64": as_archive(PAGE, encoding="base64"),
     "an archive in GBK": as_archive(as_page(report(), "gb2312"), charset="gb2312"),
     "an archive with pictures": as_archive(PAGE, parts=[("image/png", "http://made.example/a.png", b"\x89PNG\r\n")]),

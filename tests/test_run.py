@@ -16,7 +16,7 @@ from pipeline.catalog import Catalog
 from pipeline.model import RawFile, Result, Status
 from pipeline.run import Reading, Summary, Task, run
 from pipeline.run import process as process_in_earnest
-from pipeline.sources import MAX_BYTES, Source, find_sources
+from pipeline.sources import MAX_BYTES, Source, find_sources, is_part_of_page
 from pipeline.store import DATABASE, Database, export
 from pipeline.workers import Limits
 
@@ -451,3 +451,21 @@ def test_the_same_bytes_under_two_paths_are_one_report_in_any_order(tmp_path: Pa
     together = files(("a.txt", "b.txt"))
     assert files(("a.txt",), ("b.txt",)) == together
     assert files(("b.txt",), ("a.txt",)) == together
+
+
+def test_of_what_a_browser_saved_beside_a_page_only_documents_are_candidates(tmp_path: Path) -> None:
+    page, text = b"<html><body>made for a test", b"made for a test"
+    files = {
+        "a.htm": page, "a_files/frame.html": page, "a_files/style.css": text, "a_files/b.pdf": b"%PDF-", "c.htm": page,
+        "c.files/d.DOC": page, "c.files/e.htm": page, "alone_files/f.html": page, "g.md": text, "CHANGELOG.md": text,
+        "h.mhtml": text,
+    }  # fmt: skip
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    sources, left_out = find_sources([tmp_path], tmp_path / "out")
+    assert [Path(source.name).relative_to(tmp_path).as_posix() for source in sources] == [
+        "a.htm", "a_files/b.pdf", "alone_files/f.html", "c.files/d.DOC", "c.htm", "g.md", "h.mhtml",
+    ]  # fmt: skip
+    assert sorted(path.name for path in left_out if is_part_of_page(path)) == ["e.htm", "frame.html", "style.css"]
+    assert [path.name for path in left_out if not is_part_of_page(path)] == ["CHANGELOG.md"]

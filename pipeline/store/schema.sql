@@ -49,8 +49,8 @@ COMMENT ON COLUMN reports.year IS 'The year reported on, not the year of publica
 COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the page states it; null where neither does.';
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
 COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
-COMMENT ON COLUMN reports.version_of IS 'report_id of the newest report of the same agency and year, on a report that it replaces; null on the newest.';
-COMMENT ON COLUMN reports.is_latest IS 'True on one copy of each report: the newest of its agency and year. Older versions and other renditions (a page and the same page saved as text) have false; a file without a known agency or year, or that could not be read, true. Newest by publication, then by fetching, then by file name.';
+COMMENT ON COLUMN reports.version_of IS 'report_id of the file that stands for this one, which is an older edition or another rendition of the same report; null on the one that stands. Also on a page that is only a link to it.';
+COMMENT ON COLUMN reports.is_latest IS 'True on one file of each report. Files are one report by agency and year, or as a page and the file it links to. Older editions (by publication, then by fetching of one address) have false, and so have other renditions of the newest (page, attachment, text): the most cells read, then the most numbers tied to an indicator, then the fewest issues stand for it. A file without a known agency or year, or that could not be read, has true.';
 COMMENT ON COLUMN reports.fetched_at IS 'When the file was fetched, in UTC; null for a file without a known origin.';
 COMMENT ON COLUMN reports.encoding IS 'Character encoding the text was decoded with; null where the format carries its own or nothing was read.';
 COMMENT ON COLUMN reports.damaged_characters IS 'Characters lost in decoding; null where nothing was read.';
