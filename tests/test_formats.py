@@ -2,6 +2,7 @@
 
 import base64
 import random
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -225,6 +226,33 @@ def test_an_archive_without_a_page_is_refused() -> None:
     with pytest.raises(ReadError) as refusal:
         _read(archive)
     assert refusal.value.code == "no_body"
+
+
+def _nested(levels: int) -> bytes:
+    parts = "".join(f"Content-Type: multipart/related; boundary=x{n}\n\n--x{n}\n" for n in range(levels))
+    return f"MIME-Version: 1.0\n{parts}Content-Type: text/html\n\n<p>公开3条，".encode()
+
+
+BOMBS = {
+    "brackets": f"# a\n# b\n{'[' * 200_000}",
+    "stars": f"# a\n# b\n{'**' * 100_000}",
+    "stars and letters": f"# a\n# b\n{'*a **b ' * 30_000}",
+    "blanks": f"# a\n# b\n|{' ' * 200_000}\n{' ' * 200_000}x",
+    "bars": f"# a\n# b\n{'|' * 200_000}\n|-|",
+    "dashes": f"a\n{'- ' * 100_000}|\n{'-|' * 100_000}x",
+    "tags": f"# a\n# b\n{'<a ' * 60_000}",
+    "parts in parts": _nested(3000),
+    "quotes": "<html><body><p>一句，二句。</p><script>" + "\"'`" * 100_000 + "主动公开。</script>",
+    "escapes": "<html><body><p>一句，二句。</p><script>a='" + "\\u4e00。" * 30_000 + "</script>",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+def test_no_bomb_takes_long(bomb: str | bytes) -> None:
+    started = time.process_time()
+    with suppress(ReadError):
+        _read(bomb)
+    assert time.process_time() - started < 10
 
 
 def test_no_damage_to_an_archive_raises() -> None:

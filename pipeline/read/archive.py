@@ -31,7 +31,10 @@ def read_archive(raw: RawFile) -> Document:
         ReadError: ``no_body`` where the archive holds no page, ``too_many_nodes`` where it has too many parts, and
             what reading a page raises.
     """
-    message = message_from_bytes(raw.data.lstrip(b"\xef\xbb\xbf\r\n"))
+    try:
+        message = message_from_bytes(raw.data.lstrip(b"\xef\xbb\xbf\r\n"))
+    except RecursionError as error:
+        raise ReadError("too_many_nodes", f"{raw.name}: a web archive with parts in parts without end") from error
     pages: list[tuple[Message, bytes]] = []
     files: list[Attachment] = []
     for number, part in enumerate(message.walk()):

@@ -15,7 +15,7 @@ ICON_BYTES = 3_000  # of a picture within the page
 
 _FILE = re.compile(r"\.(docx?|wps|pdf|xlsx?|et|ofd|zip|rar|txt)(\?|#|$)|download|down\.jsp", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|rtf|zip|rar)(?:[?#]|$)", re.IGNORECASE)
-_FRAMES = ["iframe", "frame", "embed", "object"]
+_LINKS = frozenset({"a", "iframe", "frame", "embed", "object"})
 _SHOWN = re.compile(r"[?&](?:file|url|src)=([^&#]+\.(?:docx?|wps|pdf|ofd))", re.IGNORECASE)
 _PIXELS = re.compile(r"(?<![-\w])(?:width|height)\s*:\s*(\d+)px")
 _ICON = re.compile(r"icon|logo|file_?type|qr_?code|ewm|erweima|weixin|spacer|blank\.", re.IGNORECASE)
@@ -34,11 +34,14 @@ def head_of(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
 
 def attachments(soup: BeautifulSoup) -> Iterator[Attachment]:
     """The files that a page links to, with the words of the link, and those that it shows in a frame."""
-    links = [(link.get_text(), str(link["href"])) for link in soup.find_all("a", href=_FILE)]
-    framed = (str(tag.get("src") or tag.get("data") or "") for tag in soup.find_all(_FRAMES))
-    links += [("", address) for address in framed if _FILE.search(address)]
     seen = set()
-    for label, address in links:
+    for tag in soup.descendants:
+        if not isinstance(tag, Tag) or tag.name not in _LINKS:
+            continue
+        address = str(tag.get("href" if tag.name == "a" else "data" if tag.name == "object" else "src") or "")
+        if not _FILE.search(address):
+            continue
+        label = tag.get_text() if tag.name == "a" else ""
         shown = _SHOWN.search(address)  # /pdfjs/web/viewer.html?file=/2024/a.pdf
         found = Attachment(_WHITE.sub(" ", label).strip(), unquote(shown[1]) if shown else address)
         if found not in seen:

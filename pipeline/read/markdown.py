@@ -38,8 +38,8 @@ _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _FIELD = re.compile(r"([A-Za-z_]+)[ \t]*:[ \t]*(.+)$")  # of the front matter, "date: 2024-01-20"
 
 # What stands within a line. A picture and a link, each with a title or without: ![图](a.png "图1"), [附件](a.pdf)
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(\s*<?([^\s()<>]*)>?[^()\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?([^\s()<>]*)>?[^()\n]*\)")
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(\s*<?([^\s()<>]*)>?[^()\n]*\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*<?([^\s()<>]*)>?[^()\n]*\)")
 _BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<text>[^\n]+?)(?P=mark)")
 _ITALIC = re.compile(r"(?<![*0-9A-Za-z])\*(?=[^\s*])(?P<text>[^*\n]*[^\s*])\*(?!\*)")  # "*" alone is a mark of a note
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -17,6 +17,7 @@ MAX_TEXT = 200  # characters of a cell
 MAX_NODES = 30  # within a cell
 SHORT = 2  # rows of a table that may be one row of a larger one
 
+_CONTAINERS = frozenset({"div", "section", "article", "td", "ul", "ol", "dl", "li", "body"})
 _ROWS = frozenset({"div", "section", "ul", "ol", "dl", "li", "p"})
 _CELLS = frozenset({"div", "li", "dt", "dd", "p", "section"})
 _INLINE = frozenset({"span", "label", "b", "strong", "em", "i", "font"})
@@ -31,11 +32,12 @@ _DASH = re.compile(r"[-—–/／]*")
 def regrid(soup: BeautifulSoup) -> None:
     """Rewrite ``soup`` where rows of elements hold the numbers of a table, and where each row is its own table."""
     apart = _apart(soup)
-    for container in soup.find_all(["div", "section", "article", "td", "ul", "ol", "dl", "li", "body"]):
-        if not is_hidden(container):
+    tags = [node for node in soup.descendants if isinstance(node, Tag)]  # far quicker than find_all
+    for container in tags:
+        if container.name in _CONTAINERS and len(container.contents) >= MIN_ROWS and not is_hidden(container):
             for rows in _grids(container, apart):
                 _make_table(soup, rows)
-    tables = soup.find_all("table")
+    tables = [tag for tag in tags if tag.name == "table"]
     outer = _outer(tables)
     for first in tables:
         if id(first) not in outer and first.parent is not None and _is_short(first):
@@ -53,8 +55,6 @@ def _apart(soup: BeautifulSoup) -> frozenset[str]:
 
 def _grids(container: Tag, apart: frozenset[str]) -> Iterator[list[list[Tag]]]:
     """Runs of children that are rows, each as its row elements' cells; the first of each is the row's first cell."""
-    if len(container.contents) < MIN_ROWS:
-        return
     shown = [child for child in container.contents if not _is_blank(child)]
     for _, run in groupby(shown, key=lambda child: child.name if isinstance(child, Tag) else None):
         children = list(run)

@@ -40,7 +40,7 @@ _ARCHIVE = re.compile(
     re.IGNORECASE,
 )
 # Markdown's signs, which no plain text has: the line under the head of a table; headings; lines that are bold.
-_RULED = re.compile(rb"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?\|?[ \t\r]*$", re.MULTILINE)
+_RULED = re.compile(rb"^[ \t]*+\|?(?:[ \t]*+:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?\|?[ \t\r]*$", re.MULTILINE)
 _HEADED = re.compile(rb"^#{1,6} +[^\s#]", re.MULTILINE)
 _BOLD_LINE = re.compile(rb"^[ \t]*\*\*[^*\n]+\*\*[ \t\r]*$", re.MULTILINE)
 _PAGE = re.compile(rb"<\s*(?:!doctype|html|head|body|meta)\b", re.IGNORECASE)

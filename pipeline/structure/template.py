@@ -50,21 +50,23 @@ def _rejoin(tables: list[tuple[list[int], Block | None]], known: Vocabulary) -> 
     out: list[tuple[list[int], Block | None]] = []
     for indexes, block in tables:
         before = out[-1][1] if out else None
-        near = before is not None and indexes[0] - out[-1][0][-1] <= 3
-        if near and before is not None and block is not None and _is_one(before, block, known):
+        apart = indexes[0] - out[-1][0][-1] if out else 0
+        if before is not None and block is not None and _is_one(before, block, apart, known):
             out[-1] = ([*out[-1][0], *indexes], joined(before, block))
         else:
             out.append((indexes, block))
     return out
 
 
-def _is_one(first: Block, second: Block, known: Vocabulary) -> bool:
-    """Whether two tables are one: the second goes on with the first, or both together give more cells of a form.
+def _is_one(first: Block, second: Block, apart: int, known: Vocabulary) -> bool:
+    """Whether two tables are one: the second goes on with the first, or with nothing between they give more cells.
 
     A page may put the head into a table of its own, so that the rows scroll below it, or begin a new table anywhere.
     """
-    if continues(first, second, known):
+    if apart <= 3 and continues(first, second, known):
         return True
+    if apart > 1:
+        return False
     upper, lower = (read_grid(0, (), block, known, Wanted(None)) for block in (first, second))
     whole = read_grid(0, (), joined(first, second), known, Wanted(None))
     gain = _cells(whole) - _cells(upper) - _cells(lower)
