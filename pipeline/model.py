@@ -93,6 +93,14 @@ class Fault(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Witness(StrEnum):
+    """What a second, independent reading of the table has in a cell."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NONE = "none"  # the table can be read in one way only, or the second way cannot tell this cell
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a text stands.
@@ -304,6 +312,8 @@ class FormCell:
     method: str  # exact, alias, fuzzy
     place: Place
     label_place: Place
+    witness: Witness = Witness.NONE
+    second: str | None = None  # what the second reading has, where it differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +400,8 @@ class Fact:
     column_label: str
     method: str
     place: Place
+    witness: Witness = Witness.NONE
+    second: Fact | None = None  # the same cell as the second reading has it, where it differs
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ def test_fixed_vocabularies_are_those_of_the_model(
 @pytest.mark.parametrize(
     ("record", "table", "elsewhere"),
     [
-        (Fact, "facts", {"no", "place"}),
+        (Fact, "facts", {"no", "place", "second"}),
         (Mention, "mentions", {"no", "quantity", "place", "shares"}),
         (Finding, "findings", {"left", "right"}),
         (Section, "sections", {"no", "heading"}),

@@ -11,6 +11,7 @@ from pipeline.check.growth import check_growth
 from pipeline.check.outline import check_outline
 from pipeline.check.parts import check_difference, check_parts
 from pipeline.check.percent import check_percent
+from pipeline.check.readings import weigh_readings
 from pipeline.check.table import check_table
 from pipeline.check.table_vs_table import check_table_vs_table, check_table_year
 from pipeline.check.text_vs_table import check_text_vs_table
@@ -38,7 +39,11 @@ def check(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
 ) -> tuple[Finding, ...]:
     """Make every check. Each speaks about every subject it has, also when it passes or cannot be made."""
-    return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
+
+    def made(facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
+        return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
+
+    return weigh_readings(made(facts), facts, made, catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

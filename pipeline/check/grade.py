@@ -34,6 +34,7 @@ class Doubt(StrEnum):
     ZERO_AGREES = auto()  # the number beside a stated zero mostly counts something else
     MONEY_UNIT = auto()
     # table
+    READINGS_DIFFER = auto()
     FUZZY_LABEL = auto()
     EMPTY_CELL = auto()
     OVERLAP = auto()  # one document on the site and in the gazette

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model import Fact, FormCell, IndicatorTable, Issue, State
@@ -45,10 +46,19 @@ def extract_facts(tables: Iterable[IndicatorTable]) -> tuple[tuple[Fact, ...], t
 
 
 def _fact(no: int, template: str, cell: FormCell) -> Fact:
-    state, value = read_state(cell.text)
-    if state is State.NOT_READ and cell.text and cell.unit and squeeze(cell.text) != cell.unit:
-        state, value = read_state(squeeze(cell.text).removesuffix(cell.unit))  # 97条 in a row counted in 条
-    return Fact(
+    state, value = _state_of(cell.text, cell.unit)
+    fact = Fact(
         no, template, cell.indicator, cell.member, cell.period, value, state, cell.unit, cell.unit_source,
-        cell.text, cell.row_label, cell.column_label, cell.method, cell.place,
+        cell.text, cell.row_label, cell.column_label, cell.method, cell.place, cell.witness,
     )  # fmt: skip
+    if cell.second is None:
+        return fact
+    state, value = _state_of(cell.second, cell.unit)
+    return replace(fact, second=replace(fact, state=state, value=value, printed=cell.second))
+
+
+def _state_of(text: str | None, unit: str | None) -> tuple[State, Decimal | None]:
+    state, value = read_state(text)
+    if state is State.NOT_READ and text and unit and squeeze(text) != unit:
+        return read_state(squeeze(text).removesuffix(unit))  # 97条 in a row counted in 条
+    return state, value

@@ -201,6 +201,8 @@ def _fact(fact: Fact, issues: list[Issue]) -> Row:
         "row_label": fact.row_label,
         "column_label": fact.column_label,
         "method": fact.method,
+        "witness": str(fact.witness),
+        "second_printed": fact.second.printed if fact.second is not None else None,
         **spot(fact.place),
         **grid(fact.place),
     }

@@ -185,6 +185,8 @@ CREATE TABLE facts (
   row_no INTEGER,
   col_no INTEGER,
   method VARCHAR NOT NULL CHECK (method IN ('exact', 'alias', 'fuzzy', 'position')),
+  witness VARCHAR NOT NULL CHECK (witness IN ('agrees', 'differs', 'none')),
+  second_printed VARCHAR,
   page INTEGER,
   box DOUBLE[],
   char_start INTEGER NOT NULL,
@@ -210,6 +212,8 @@ COMMENT ON COLUMN facts.table_no IS 'The table; null where the place is known by
 COMMENT ON COLUMN facts.row_no IS 'Row of the cell on the expanded grid, from 1; null for a flattened table.';
 COMMENT ON COLUMN facts.col_no IS 'Column of the cell on the expanded grid, from 1; null for a flattened table.';
 COMMENT ON COLUMN facts.method IS 'How the row''s label was matched with the form: exact; alias (a label the catalog knows from practice); fuzzy (nearly the same); position (between two rows that are known).';
+COMMENT ON COLUMN facts.witness IS 'A second, independent reading of the table: agrees; differs (see issues); none (the table can be read in one way only).';
+COMMENT ON COLUMN facts.second_printed IS 'What the second reading has in the cell, where it differs; null otherwise.';
 COMMENT ON COLUMN facts.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN facts.box IS '[x0, top, x1, bottom] of the cell in points; null for formats without pages.';
 COMMENT ON COLUMN facts.char_start IS 'Start of the cell in documents.text, in characters from 0.';

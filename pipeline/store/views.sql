@@ -340,11 +340,18 @@ WITH
     FROM finding_operands AS o JOIN findings AS f USING (finding_id)
     WHERE f.outcome IN ('pass', 'fail')
   ),
+  summed AS (
+    SELECT DISTINCT o.report_id, o.number
+    FROM finding_operands AS o JOIN findings AS f USING (finding_id)
+    WHERE f.kind = 'table_sum' AND f.outcome = 'pass' AND o.source = 'fact'
+  ),
   fact_counts AS (
     SELECT f.report_id, count(*) AS facts, count(*) FILTER (f.state = 'not_read') AS facts_not_read,
-      count(t.number) AS facts_checked
+      count(t.number) AS facts_checked,
+      count(*) FILTER (f.witness = 'agrees' OR (f.witness = 'none' AND s.number IS NOT NULL)) AS facts_witnessed
     FROM facts AS f
     LEFT JOIN touched AS t ON t.report_id = f.report_id AND t.source = 'fact' AND t.number = f.fact_no
+    LEFT JOIN summed AS s ON s.report_id = f.report_id AND s.number = f.fact_no
     GROUP BY f.report_id
   ),
   mention_counts AS (
@@ -368,6 +375,7 @@ SELECT
   coalesce(f.facts, 0) AS facts, coalesce(f.facts_not_read, 0) AS facts_not_read,
   coalesce(f.facts_checked, 0) AS facts_checked,
   CASE WHEN f.facts > 0 THEN round(f.facts_checked / f.facts, 4) END AS facts_checked_share,
+  coalesce(f.facts_witnessed, 0) AS facts_witnessed,
   coalesce(m.mentions, 0) AS mentions, coalesce(m.mentions_linked, 0) AS mentions_linked,
   coalesce(m.mentions_checked, 0) AS mentions_checked,
   CASE WHEN m.mentions > 0 THEN round(m.mentions_checked / m.mentions, 4) END AS mentions_checked_share,
@@ -389,6 +397,7 @@ COMMENT ON COLUMN quality.facts IS 'Cells of recognised indicator tables.';
 COMMENT ON COLUMN quality.facts_not_read IS 'Of these, cells we could not read.';
 COMMENT ON COLUMN quality.facts_checked IS 'Of these, cells that a check with an outcome of pass or fail used.';
 COMMENT ON COLUMN quality.facts_checked_share IS 'facts_checked / facts, 0 to 1; null without facts.';
+COMMENT ON COLUMN quality.facts_witnessed IS 'Of these, cells that a second reading of the table, or else a sum of the form that holds, bears out.';
 COMMENT ON COLUMN quality.mentions IS 'Numbers of the prose, without dates, ordinals and references.';
 COMMENT ON COLUMN quality.mentions_linked IS 'Of these, numbers tied to an indicator.';
 COMMENT ON COLUMN quality.mentions_checked IS 'Of these, numbers that a check with an outcome of pass or fail used.';

@@ -36,8 +36,15 @@ from pipeline.text import squeeze
 def read_lines(no: int, first: int, last: int, document: Document, known: Vocabulary, wanted: Wanted) -> Found:
     """Read the lines of blocks ``first`` to ``last`` as one table of one or several panels."""
     tokens = [token for block in document.blocks[first : last + 1] for token in tokens_of(block, document, known)]
-    blocks = frozenset(range(first, last + 1))
     place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
+    return read_tokens(no, frozenset(range(first, last + 1)), tokens, place, document, known, wanted)
+
+
+def read_tokens(
+    no: int, blocks: frozenset[int], tokens: list[Token], place: Place, document: Document, known: Vocabulary,
+    wanted: Wanted,
+) -> Found:  # fmt: skip
+    """Read the cells of a table from their order alone."""
     cells: list[Cell] = []
     parts: list[Part] = []
     for stretch in _panels(tokens, known, wanted):

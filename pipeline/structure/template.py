@@ -14,6 +14,7 @@ from pipeline.structure.lines import read_lines
 from pipeline.structure.read_grid import continues, read_grid
 from pipeline.structure.rows import Found
 from pipeline.structure.runs import flat_runs
+from pipeline.structure.second import witnessed
 from pipeline.structure.vocabulary import Vocabulary, Wanted, vocabulary
 from pipeline.text import squeeze
 
@@ -33,9 +34,10 @@ def find_tables(document: Document, catalog: Catalog, year: int | None) -> tuple
     for no, (indexes, block) in enumerate(sorted(tables, key=lambda table: table[0][0]), 1):
         wanted = Wanted(year, tuple(one.table.template for one in found if one.table is not None))
         if block is not None:
-            found.append(read_grid(no, indexes, block, known, wanted))
+            one = read_grid(no, indexes, block, known, wanted)
         else:
-            found.append(read_lines(no, indexes[0], indexes[-1], document, known, wanted))
+            one = read_lines(no, indexes[0], indexes[-1], document, known, wanted)
+        found.append(witnessed(one, indexes, block, document, known, wanted))
     return tuple(found)
 
 
