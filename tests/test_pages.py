@@ -86,6 +86,7 @@ GUISES: dict[str, Callable[[str], str]] = {
     "lists of definitions": _elements("<dl>", "<dd>"),
     "paragraphs of cells": _elements("<p>", '<span style="display:inline-block;width:90px">'),
     "cells by the page's style": _elements("<p>", "<span class=a>", "<style>.a{display:inline-block}</style>"),
+    "cells by a style elsewhere": _elements("<p>", "<span class=w1>"),
     "a table for each row": _pieces(1),
     "a table for every five rows": _pieces(5),
     "the head in a table of its own": _head_apart,
@@ -132,6 +133,7 @@ def _with_blanks(table: str) -> str:
         pytest.param(
             "<ul>" + "<li><span>1</span><a href=/>某局年报</a><span>9</span></li>" * 9 + "</ul>", id="a ranking"
         ),
+        pytest.param("<div>" + "<p><b class=n>31</b><i class=u>条</i></p>" * 9 + "</div>", id="a board"),
         pytest.param(
             "<div>" + "<p><span>全年公开</span><span>31</span><span>条。</span></p>" * 9 + "</div>", id="fonts"
         ),

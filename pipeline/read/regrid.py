@@ -13,6 +13,7 @@ from pipeline.read.container import is_hidden
 
 MIN_ROWS = 3
 MIN_NUMBERS = 2
+MIN_INLINE = 3  # cells of a row that only the page's other files set apart
 MAX_TEXT = 200  # characters of a cell
 MAX_NODES = 30  # within a cell
 SHORT = 2  # rows of a table that may be one row of a larger one
@@ -79,7 +80,8 @@ def _cells(row: Tag, apart: frozenset[str]) -> list[Tag]:
         elif not _is_blank(child):
             return []
     inline = [cell for cell in cells if cell.name not in _CELLS]
-    if any(cell.name not in _INLINE or not _is_apart(cell, apart) for cell in inline):
+    styled = len(cells) >= MIN_INLINE and all(cell.get("class") for cell in cells)  # by a style of another file
+    if any(cell.name not in _INLINE or not (styled or _is_apart(cell, apart)) for cell in inline):
         return []
     return cells if all(map(_is_small, cells)) else []
 
