@@ -304,3 +304,23 @@ def test_a_file_damaged_anywhere_is_read_or_refused() -> None:
             codes.add(error.code)
     assert "docx_damaged" in codes
     assert codes <= {"docx_damaged", "zip_bomb", "unsupported_type", "binary", "no_body"}
+
+
+def test_pictures_are_known_and_drawn_lines_and_small_signs_are_not() -> None:
+    def drawing(inner: str, size: int) -> str:
+        about = f"<w:extent cx='{size * 9525}' cy='{size * 9525}'/><w:docPr name='图片{size}'/>"
+        return f"<w:r><w:drawing>{about}{inner}</w:drawing></w:r>"
+
+    body = "".join(
+        [
+            paragraph("一、概述"),
+            paragraph(inner=drawing("<w:blip/>", 400)),
+            paragraph(inner=drawing("<w:blip/>", 20)),
+            paragraph(inner=drawing("<w:line/>", 400)),
+            paragraph(inner="<w:r><w:pict><v:imagedata/></w:pict></w:r>"),
+            paragraph("二、其他"),
+        ]
+    )
+    document = read_word(word(body))
+    assert document.text == "一、概述\n二、其他"
+    assert [(picture.address, picture.at) for picture in document.pictures] == [("图片400", 4), ("a picture", 4)]

@@ -30,6 +30,7 @@ from pipeline.read.sniff import DOCX
 _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "rt", "sdtPr", "sdtEndPr"})
 _SIGNS = {"tab": " ", "ptab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 _DRAWN = frozenset({"drawing", "pict", "object"})
+EMU = 9525  # English Metric Units of a pixel
 _PROPERTIES = {"title": "title", "created": "CreationDate"}  # under the names that PDFs use
 
 
@@ -63,7 +64,14 @@ def read_docx(raw: RawFile) -> Document:
     if not found.blocks:
         _refuse(raw, package)
     issues = (*writer.issues(package), *found.issues)
-    return Document("".join(found.text), tuple(found.blocks), DOCX, head=tuple(_head(package)), issues=issues)
+    return Document(
+        "".join(found.text),
+        tuple(found.blocks),
+        DOCX,
+        head=tuple(_head(package)),
+        issues=issues,
+        pictures=tuple(found.pictures),
+    )
 
 
 def _refuse(raw: RawFile, package: Package) -> None:
@@ -188,7 +196,9 @@ class _Writer:
                 text += _symbol(part)
             elif name in _SIGNS:
                 text += _SIGNS[name]
-            elif name not in _GONE and name not in _DRAWN:
+            elif name in _DRAWN:
+                text += _picture(part)
+            elif name not in _GONE:
                 text += self._runs(_shown(part), seen)
         return text
 
@@ -228,6 +238,19 @@ class _Writer:
         for cells in rows:
             yield f"<tr>{''.join(map(str, cells))}</tr>"
         yield "</table>"
+
+
+def _picture(drawn: etree._Element) -> str:
+    """A picture with its name and size, in pixels; "" for a drawing of lines and boxes."""
+    inside = {kind(node): node for node in drawn.iter() if isinstance(node.tag, str)}
+    if not inside.keys() & {"blip", "imagedata"}:
+        return ""
+    about = inside.get("docPr")
+    name = "" if about is None else str(about.get("name") or "")
+    size = inside.get("extent")
+    sizes = () if size is None else ((side, size.get(at) or "") for side, at in (("width", "cx"), ("height", "cy")))
+    pixels = "".join(f' {side}="{int(emu[:12]) // EMU}"' for side, emu in sizes if emu.isdecimal())
+    return f'<img src="{escape(name or "a picture")}"{pixels}>'
 
 
 def _symbol(node: etree._Element) -> str:
