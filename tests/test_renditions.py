@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 from renditions import TITLE, Line, as_markdown, as_page, as_text, as_word, report
 
+from pipeline.catalog import builtin
 from pipeline.cli import cli
-from pipeline.model import Status
-from pipeline.run import run
-from pipeline.store import DATABASE, Database
+from pipeline.model import RawFile, Status
+from pipeline.run import process
+from pipeline.store import in_memory
 
 LINES = report()
 NAME = "三明市测试局 2023年报.docx"
@@ -30,18 +31,16 @@ def _only_link(address: str, label: str = TITLE) -> str:
 
 
 class Folder:
-    """Files, and the database of a run over them."""
+    """Files, and the database of what they hold."""
 
-    def __init__(self, top: Path) -> None:
-        self.raw, self.out = top / "raw", top / "out"
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
 
     def run(self, files: dict[str, str | bytes]) -> dict[str, dict[str, Any]]:
         """What the database says of each file, by its name."""
-        for name, data in files.items():
-            path = self.raw / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data if isinstance(data, bytes) else data.encode())
-        run([self.raw], self.out, jobs=1)
+        self.files |= {name: data if isinstance(data, bytes) else data.encode() for name, data in files.items()}
+        results = [process(RawFile(f"raw/{name}", data), builtin()) for name, data in self.files.items()]
+        self.database = in_memory(results, builtin())
         rows = self.rows(
             "SELECT r.*, n.file AS stands FROM reports r LEFT JOIN reports n ON n.report_id = r.version_of"
         )
@@ -50,13 +49,12 @@ class Folder:
         return {Path(row["file"]).name: row for row in rows}
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        with Database.open(self.out / DATABASE) as database:
-            return database.rows(sql)
+        return self.database.rows(sql)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def folder() -> Folder:
+    return Folder()
 
 
 @pytest.mark.parametrize(
@@ -89,8 +87,19 @@ def test_a_page_that_is_only_a_link_is_stood_for_by_its_file(folder: Folder) -> 
     page = found["page.html"]
     assert (page["status"], page["is_latest"], page["stands"]) == (Status.NOT_A_REPORT, False, "P02024.docx")
     assert [row["code"] for row in folder.rows("SELECT code FROM issues WHERE NOT is_note")] == ["only_attachment"]
-    result = CliRunner().invoke(cli, ["run", str(folder.raw), "-o", str(folder.out)])
-    assert result.exit_code == 0, result.output  # the report was read
+
+
+def test_a_run_over_a_link_and_its_file_has_read_the_report(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "page.html").write_text(_only_link("P02024.docx"), encoding="utf-8")
+    (raw / "P02024.docx").write_bytes(as_word(LINES))
+    result = CliRunner().invoke(cli, ["run", str(raw), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    (raw / "P02024.docx").unlink()
+    result = CliRunner().invoke(cli, ["run", str(raw), "-o", str(tmp_path / "alone")])
+    assert result.exit_code == 1, result.output
+    assert "only_attachment" in result.output
 
 
 def test_a_list_of_reports_is_none_of_them(folder: Folder) -> None:
@@ -144,8 +153,8 @@ def test_where_renditions_differ_the_one_that_stands_says_so(folder: Folder) -> 
     assert found["file.docx"]["stands"] == "page.html"
     (issue,) = folder.rows("SELECT * FROM issues WHERE code = 'renditions_differ'")
     assert issue["report_id"] == found["page.html"]["report_id"]
-    assert "page.html and " in issue["message"]
-    assert "file.docx are one report and differ in 2 cells: " in issue["message"]
+    assert "raw/page.html and raw/file.docx" in issue["message"]
+    assert " are one report and differ in 2 cells: " in issue["message"]
     assert ": 111 in the first, 711 in the second; " in issue["message"]
     assert ": 299 in the first, (blank) in the second. " in issue["message"]
     assert folder.rows("SELECT status FROM quality WHERE notes > 0 AND issues = 0")[0]["status"] == "ok"

@@ -90,19 +90,19 @@ FROM current;
 -- Where two renditions of one edition print different values in one cell, an issue of the one that stands for both.
 CREATE TEMP TABLE differing AS
 WITH
+  pair AS (
+    SELECT b.report_id, o.report_id AS other_id, b.file, o.file AS other_file, b.cells, o.cells AS other_cells
+    FROM copies AS o JOIN copies AS b ON b.report_id = o.newest_id
+    WHERE o.is_current AND b.is_current AND o.report_id <> b.report_id
+  ),
   cell AS (
     SELECT report_id, indicator, member, period, arg_min({'no': fact_no, 'label': concat_ws('/', row_label, nullif(column_label, '')),
       'state': state, 'value': value, 'printed': CASE WHEN trim(coalesce(printed, '')) = '' THEN '(blank)' ELSE printed END,
       'place': {'page': page, 'box': box, 'char_start': char_start, 'char_end': char_end,
         'table_no': table_no, 'row_no': row_no, 'col_no': col_no}}, fact_no) AS own
     FROM incoming_facts
-    WHERE state <> 'not_read' AND report_id IN (SELECT report_id FROM copies WHERE is_current)
+    WHERE state <> 'not_read' AND report_id IN (SELECT report_id FROM pair UNION SELECT other_id FROM pair)
     GROUP BY report_id, indicator, member, period
-  ),
-  pair AS (
-    SELECT b.report_id, o.report_id AS other_id, b.file, o.file AS other_file, b.cells, o.cells AS other_cells
-    FROM copies AS o JOIN copies AS b ON b.report_id = o.newest_id
-    WHERE o.is_current AND b.is_current AND o.report_id <> b.report_id
   ),
   difference AS (
     SELECT p.*, b.own, o.own AS other
