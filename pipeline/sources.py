@@ -25,7 +25,9 @@ _PROGRAMS = frozenset([".jsp", ".jspx", ".asp", ".aspx", ".php", ".do"])
 _DOCUMENTS = _PAGES | _FILES | _PROGRAMS | {".txt", ".md", ".markdown"}
 _TELLING = ("text/html", "application/pdf", "application/msword")
 # Texts about a folder, which stand beside its documents.
-_NOTES = frozenset(["readme", "changelog", "changes", "history", "license", "contributing", "authors", "index"])
+_NOTES = frozenset(
+    ["readme", "changelog", "changes", "history", "license", "contributing", "authors", "index", "notes", "todo"]
+)
 # A browser saves a page with what belongs to it in such a folder: 年报.htm, 年报_files/
 _SAVED = ("_files", ".files", "_文件")
 
