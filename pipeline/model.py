@@ -245,6 +245,11 @@ class Section:
     method: str = "heading"
 
     @property
+    def is_prose(self) -> bool:
+        """Whether the report speaks in it: a section or its opening, not a signature, attachment or button."""
+        return self.kind in ("numbered", "preamble")
+
+    @property
     def start(self) -> int:
         return self.spans[0][0] if self.spans else self.heading.end
 

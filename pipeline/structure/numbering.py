@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.numeral import CIRCLED, PARENTHESISED
+from pipeline.numeral import CIRCLED, PARENTHESISED, ordinal
 
 DIGITS = "一二三四五六七八九十"
 _N = rf"(?P<n>[{DIGITS}]{{1,3}})"
@@ -43,25 +43,18 @@ MAX_TITLE = 40  # longer than any heading of the forms; a sentence of this lengt
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``length`` of the printed number, ``title_end`` of number and title, ``body`` where the text begins."""
+    """``length`` of the printed number, ``title_end`` of number and title, ``body`` where the text begins.
+
+    ``ordinal`` is None where the printed number names no place in a list: 二三、
+    """
 
     style: str
     number: str
-    ordinal: int
+    ordinal: int | None
     length: int
     title: str | None
     title_end: int
     body: int
-
-
-def ordinal(numeral: str) -> int:
-    """The value of 一 … 九十九, or of digits."""
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, _, ones = numeral.rpartition("十")
-    if "十" not in numeral:
-        return DIGITS.index(numeral[-1]) + 1
-    return (DIGITS.index(tens[-1]) + 1 if tens else 1) * 10 + (DIGITS.index(ones[-1]) + 1 if ones else 0)
 
 
 def parse_heading(line: str, folded: str) -> Heading | None:
@@ -79,11 +72,8 @@ def parse_heading(line: str, folded: str) -> Heading | None:
 
 def _read(style: str, found: re.Match[str], line: str, folded: str) -> Heading:
     groups = found.groupdict()
-    enclosed, numeral = groups.get("e"), groups.get("n") or groups.get("b")
-    if enclosed:
-        value = (CIRCLED if enclosed in CIRCLED else PARENTHESISED).index(enclosed) + 1
-    else:
-        value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
+    numeral = groups.get("e") or groups.get("n") or groups.get("b")
+    value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
     length = found.end()
     number, rest = line[:length].strip(), folded[length:]
     stop, gap = _END.search(rest), _GAP.match(rest)

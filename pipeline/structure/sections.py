@@ -163,7 +163,7 @@ def _depth(heading: Heading, stack: list[_Open], later: Sequence[Heading]) -> in
         after = [one.ordinal for one in later if one.style == heading.style]
         if after.count(outer_next) > 1 or (outer_next > 2 and 2 in after and outer_next in after):
             return len(stack)
-    elif depth > 0:
+    elif depth > 0 and heading.ordinal is not None:
         same = [i for i in range(depth + 1) if stack[i].style == heading.style]
         before = heading.ordinal - 1
         if len(same) > 1 and stack[depth].ordinal != before and stack[same[0]].ordinal == before:

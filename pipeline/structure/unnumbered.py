@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
-from pipeline.structure.numbering import DIGITS, Heading, ordinal
+from pipeline.numeral import ordinal
+from pipeline.structure.numbering import DIGITS, Heading
 from pipeline.structure.stretch import Stretch
 from pipeline.text import any_of, squeeze
 
