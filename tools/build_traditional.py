@@ -15,10 +15,14 @@ from pathlib import Path
 
 PAGE = Path(__file__).parent.parent / "pipeline" / "traditional.py"
 
-# Of two variants the one of the official vocabulary; forms of other fonts, which Unicode gives no simplified variant;
-# and 後, which only traditional text prints though GB 2312 has it.
+# Of two variants the one of the official vocabulary (諮 is 咨 in 咨询); forms of other fonts and of other norms, which
+# Unicode gives no simplified variant; and 後, which only traditional text prints though GB 2312 has it.
 CORRECTIONS = dict(
-    zip("餘鍾瀋裏祕衆綫羣爲説録産滙啓強絶衞鎭敎後", "余钟沈里秘众线群为说录产汇启强绝卫镇教后", strict=True)
+    zip(
+        "餘鍾瀋裏祕衆綫羣爲説録産滙啓強絶衞鎭閲証佈佔週託昇諮後",
+        "余钟沈里秘众线群为说录产汇启强绝卫镇阅证布占周托升咨后",
+        strict=True,
+    )
 )
 
 # "U+4E1F	kSimplifiedVariant	U+4E22"

@@ -11,12 +11,19 @@ from pipeline.numeral import CIRCLED, PARENTHESISED, ordinal
 DIGITS = "一二三四五六七八九十"
 _N = rf"(?P<n>[{DIGITS}]{{1,3}})"
 
-# On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度" are no
-# headings; "一是" neither, since it needs a mark.
+_NOT_TITLE = "的,。;已中所内见详有"  # 第三部分的, 第三部分已述及: about the part, not its title
+
+_NO_LIST = rf"(?![{DIGITS}]+(?:[、.]|季|等|类|级|期|批|档))"
+
+# On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度",
+# "第三部分已述及" are no headings; "一是" neither, since it needs a mark.
 _STYLES = (
-    ("第一部分", re.compile(rf"第\s*{_N}\s*(?:部\s*分|章|篇)(?:[、:.]\s*|\s+|(?=[^\s的]{{2,30}}$)|$)")),
+    (
+        "第一部分",
+        re.compile(rf"第\s*{_N}\s*(?:部\s*分|章|篇)(?:[、:.]\s*|\s+|(?=[^\s的,。;已中所内见详有]{{2,30}}$)|$)"),
+    ),
     ("第一、", re.compile(rf"第\s*{_N}\s*[、.]\s*")),
-    ("一、", re.compile(rf"{_N}\s*[、.]\s*(?![{DIGITS}]+(?:[、.]|季|等|类|级|期|批|档))|(?P<d>[—―-]{{1,2}})\s*、\s*")),
+    ("一、", re.compile(rf"{_N}\s*[、.]\s*{_NO_LIST}|(?P<d>[—―-]{{1,2}})\s*、\s*")),
     ("一、", re.compile(rf"{_N}\s+(?=[^\s\d{DIGITS}、.,。;:()年月是]{{1}}[^\d。;,]{{1,28}}$)")),
     (
         "(一)",
@@ -27,7 +34,8 @@ _STYLES = (
     ("1)", re.compile(r"(?P<n>\d{1,2})\s*\)[、.\s]*")),
     ("①", re.compile(rf"(?P<e>[{CIRCLED}])[、.\s]*")),
 )
-RANK = {style: rank for rank, (style, _) in enumerate(_STYLES)}
+BULLET = "•"
+RANK = {style: rank for rank, style in enumerate([*(style for style, _ in _STYLES), BULLET])}
 _END = re.compile(r"[。:;!?]")
 # "概述 2017年,我局…": a blank ends a title where a sentence follows.
 _GAP = re.compile(r"\S{2,30}?[ ]+(?=\S)")
@@ -37,6 +45,11 @@ _DENIES = re.compile(r"没有|未[收发产出有曾]|不存在")
 # " 二、依申请公开情况 本年度": a heading within a paragraph stands between blanks; "做到:一、…;二、…" is a sentence.
 _WITHIN = re.compile(
     rf"(?<=\s)(?:[{DIGITS}]{{1,3}}\s*、[^\s。,;:]{{2,30}}(?=\s)|\([{DIGITS}]{{1,3}}\)\s*[^\s。,;:]{{2,30}}(?=[\s。:]))"
+)
+# "…完善了制度。二、主动公开情况", "…。(二)依申请公开情况。…", and a stray number at the line's begin: "3一、概述".
+_GLUED = re.compile(
+    rf"(?:(?<=[。!?])|(?<=[。!?][\"')])|(?<=^\d)|(?<=^\d\d))"
+    rf"\s*(?P<at>[{DIGITS}]{{1,3}}\s*、{_NO_LIST}|\([{DIGITS}]{{1,3}}\))\s*(?P<title>[^。,;:!?\s]{{2,30}})(?=[。:\s]|$)"
 )
 MAX_TITLE = 40  # longer than any heading of the forms; a sentence of this length is text
 
@@ -101,3 +114,9 @@ def headings_within(folded: str) -> Iterator[int]:
     """Where headings begin inside a paragraph whose line breaks were lost."""
     for found in _WITHIN.finditer(folded):
         yield found.start()
+
+
+def headings_glued(folded: str) -> Iterator[tuple[int, str]]:
+    """Where a number follows a sentence at once, with the words up to the next stop: it may be a heading."""
+    for found in _GLUED.finditer(folded):
+        yield found.start("at"), found["title"]

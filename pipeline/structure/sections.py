@@ -14,6 +14,7 @@ from pipeline.catalog import Catalog
 from pipeline.model import Document, Issue, Piece, Place, Section
 from pipeline.structure.classify import classify
 from pipeline.structure.numbering import RANK, Heading
+from pipeline.structure.part import name_parts
 from pipeline.structure.stretch import Stretch
 from pipeline.structure.title import Title
 from pipeline.structure.unnumbered import UNNUMBERED
@@ -92,7 +93,7 @@ def split_sections(document: Document, catalog: Catalog, title: Title | None, ta
                     sections.append(piece)
                 piece.add(place.start, place.end, document, s.joint)
             pieces.append(Piece(name, place.start, place.end, piece.no if piece else None))
-    closed = tuple(_close(section) for section in sections)
+    closed = name_parts([_close(section) for section in sections], catalog)
     issues = [_cut_number(one, s) for one, s in pairwise(stretches) if _cuts_number(one, s)]
     if not any(section.kind == "numbered" for section in closed):
         issues.append(Issue("structure", "no_sections", "no heading was found; the text is kept as one preamble"))
