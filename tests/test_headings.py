@@ -112,6 +112,10 @@ def test_a_title_cut_in_two_is_one() -> None:
     )  # fmt: skip
 
 
+def test_a_comma_behind_a_title_does_not_take_the_next_heading() -> None:
+    assert [title for *_, title in _outline(f"{TITLE}\n一、总体情况、\n主动公开\n{TEXT}")] == ["总体情况、", "主动公开"]
+
+
 def test_a_heading_that_is_a_sentence_keeps_what_it_says() -> None:
     found = _sections(_report("一、概述", "三、2011年我局没有发生政府信息公开收费事项", "四、全年没有收取任何费用。"))
     assert [(s.number, s.title, s.part) for s in found] == [
@@ -190,8 +194,18 @@ BODY = "\n".join(f"{heading}\n{TEXT}" for heading in NUMBERED)
         "目录\n引言\n" + "\n".join(NUMBERED),
         "\n".join(NUMBERED),
         "\n".join(NUMBERED[:4]),
+        f"本报告由以下部分组成。{'。'.join(NUMBERED)}。",
     ],
-    ids=["plain", "dots and pages", "pages on lines", "other titles", "引言", "without the word", "part of it"],
+    ids=[
+        "plain",
+        "dots and pages",
+        "pages on lines",
+        "other titles",
+        "引言",
+        "without the word",
+        "part of it",
+        "in a paragraph",
+    ],
 )
 @pytest.mark.parametrize("between", ["", f"{TEXT}\n", f"{TITLE}\n{TEXT}\n"], ids=["", "opening", "title again"])
 def test_a_list_of_the_headings_is_no_section(contents: str, between: str) -> None:

@@ -64,6 +64,9 @@ OUTLINES = {
         "公文类政府信息基本情况": "proactive",
         "政府支出和收费": "fees",
         "相关费用": "fees",
+        "政府信息公开相关费用情况": "fees",
+        "信息公开费用收支情况": "fees",
+        "政府信息公开相关数据统计图表": "other",
         "其他工作情况": "other",
         "政府信息公开年度报告表": "other",
     },
@@ -130,7 +133,8 @@ def test_a_heading_that_names_several_belongs_to_the_first(title: str, part: str
 
 
 @pytest.mark.parametrize(
-    "title", ["工作亮点", "信息公开情况", "特色做法", "政民互动情况", "建议提案办理情况", "2017年", ""]
+    "title",
+    ["工作亮点", "信息公开情况", "依请公开政府信息情况", "特色做法", "政民互动情况", "建议提案办理情况", "2017年", ""],
 )
 def test_a_heading_that_names_none_has_none(title: str) -> None:
     assert named_part(title, True, builtin()) is None

@@ -11,7 +11,6 @@ from pipeline.read import read
 from pipeline.structure import structure
 from pipeline.structure.numbering import parse_heading
 from pipeline.text import fold
-from pipeline.traditional import TRADITIONAL
 
 TITLE = "某市测试局2017年政府信息公开工作年度报告"
 TEXT = "我局认真做好政府信息公开工作，及时回应群众关切，完善了工作制度。"
@@ -129,28 +128,6 @@ def test_known_headings_need_no_number() -> None:
     assert _outline(lines) == [
         (1, None, "引 言"), (1, None, "概述"), (1, None, "主动公开政府信息的情况"), (1, None, "收费及减免情况"),
     ]  # fmt: skip
-
-
-def test_traditional_characters_are_read_and_kept() -> None:
-    sentence = "我局認真做好政府資訊公開工作，及時回應群眾關切，完善了工作制度。"
-    headings = "\n".join(f"{heading}\n{sentence}" for heading in ("引言", "一、總體情況", "主動公開情況"))
-    report = _structured(f"某市測試局2017年政府資訊公開工作年度報告\n{headings}")
-    assert [(s.number, s.title) for s in report.sections] == [
-        (None, "引言"), ("一、", "總體情況"), (None, "主動公開情況"),
-    ]  # fmt: skip
-    assert (report.metadata.title, report.metadata.agency, report.metadata.year) == (
-        "某市測試局2017年政府資訊公開工作年度報告", "某市测试局", 2017,
-    )  # fmt: skip
-
-
-def test_folding_to_simplified_characters_is_one_for_one() -> None:
-    text = "政府資訊公開、總體情況、主動公開、依申請公開、行政複議、復議、訴訟、存在的問題、後續；著作、乾隆"
-    assert (
-        fold(text) == "政府信息公开、总体情况、主动公开、依申请公开、行政复议、复议、诉讼、存在的问题、后续;著作、乾隆"
-    )
-    everything = "".join(TRADITIONAL)
-    assert len(fold(everything)) == len(everything)
-    assert fold(fold(everything)) == fold(everything)
 
 
 def test_a_heading_without_number_stands_beside_numbered_ones() -> None:

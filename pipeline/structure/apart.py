@@ -78,12 +78,10 @@ def _is_cut(s: Stretch, below: Stretch, catalog: Catalog) -> bool:
     heading = s.heading
     if s.kind != "body" or heading is None or heading.title is None or heading.title_end < len(s.line.rstrip()):
         return False
-    whole = heading.title + below.line.strip()
-    return (
-        _CUT.search(fold(heading.title)) is not None
-        and len(whole) <= MAX_TITLE
-        and named_part(heading.title, True, catalog) is not None
-    )
+    if _CUT.search(fold(heading.title)) is None or len(heading.title + below.line.strip()) > MAX_TITLE:
+        return False
+    part = named_part(heading.title, True, catalog)
+    return part is not None and named_part(below.line, True, catalog) in (None, part)  # 主动公开 begins another one
 
 
 def _joined(s: Stretch, below: Stretch, document: Document) -> Stretch:

@@ -14,7 +14,7 @@ MIN_ENTRIES = 3
 MAX_NAMES = 3  # lines 目录 that are looked at; a menu may have one
 MAX_NAME = 8  # characters of such a line, blanks included
 MAX_ENTRY = 60  # characters, the dots included
-_LEADER = re.compile(r"[.·•…⋯_-]*\d{0,3}$")  # "……12"
+_LEADER = re.compile(r"[.·•…⋯_-]*\d{0,3}[。;,、:]?$")  # "……12"
 
 
 def contents_blocks(document: Document, catalog: Catalog) -> frozenset[int]:
