@@ -77,9 +77,16 @@ def test_enclosed_numbers_of_every_kind() -> None:
     ]  # fmt: skip
 
 
+def test_titles_without_a_number_count_where_none_has_one() -> None:
+    lines = ("工作推进总体情况", "本年度收到和处理公开申请的基本情况", "政府信息公开工作存在的主要问题")
+    assert [title for *_, title in _outline(_report(*lines))] == list(lines)
+    assert [title for *_, title in _outline(_report("一、概述", *lines))] == ["概述"]
+    assert _outline(_report("特色工作", "某市测试局")) == []
+
+
 def test_bullets_in_place_of_numbers() -> None:
-    assert _outline(_report("一、总体情况", "• 主动公开情况", "•依申请公开情况", "二、主动公开政府信息情况")) == [
-        (1, "一、", 1, "总体情况"), (2, "•", None, "主动公开情况"), (2, "•", None, "依申请公开情况"),
+    assert _outline(_report("一、总体情况", "• 主动公开情况", "•政府信息管理机制情况", "二、主动公开政府信息情况")) == [
+        (1, "一、", 1, "总体情况"), (2, "•", None, "主动公开情况"), (2, "•", None, "政府信息管理机制情况"),
         (1, "二、", 2, "主动公开政府信息情况"),
     ]  # fmt: skip
     assert len(_outline(_report("一、概述", "• 加强领导", "• 完善制度"))) == 1

@@ -57,7 +57,7 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
             if button or (i > last and holds.search(line)):
                 s.kind = "furniture"
     _sign(stretches, first, title, catalog)
-    name_marked(stretches)
+    name_marked(stretches, catalog)
     return stretches
 
 

@@ -1,4 +1,4 @@
-"""Headings without a number: lines with a name of the catalog, or marked only by <h2> or bold type."""
+"""Headings without a number: lines with a name of the catalog, marked by <h2> or bold type, or worded as a title."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.catalog import Catalog
 from pipeline.numeral import ordinal
-from pipeline.structure.names import is_name
+from pipeline.structure.names import is_name, reads_as_title
 from pipeline.structure.numbering import BULLET, DIGITS, Heading
 from pipeline.structure.stretch import Stretch
 from pipeline.text import squeeze
@@ -28,18 +28,18 @@ def name_known(stretches: Sequence[Stretch], catalog: Catalog) -> None:
             s.heading = Heading("一、", bare["n"], ordinal(bare["n"]), bare.end(), *_whole(s, bare.end()))
             continue
         bullet = _BULLET.match(s.folded)
-        if bullet and is_name(s.line[bullet.end() :], catalog) and _is_text(follows):
+        if bullet and reads_as_title(s.line[bullet.end() :], catalog) and _is_text(follows):
             s.heading = Heading(BULLET, bullet[0].strip(), None, bullet.end(), *_whole(s, bullet.end()))
             continue
         if is_name(s.line, catalog) and (_is_text(follows) or _is_marked(s)):
             _make_heading(s)
 
 
-def name_marked(stretches: Sequence[Stretch]) -> None:
-    """Make headings of marked lines before text, in a report where no line has a number."""
+def name_marked(stretches: Sequence[Stretch], catalog: Catalog) -> None:
+    """Make headings of lines before text that are marked or read as a title, in a report where no line has a number."""
     if not any(s.heading is not None and s.heading.number for s in stretches if s.kind == "body"):
         for s, follows in list(_candidates(stretches)):
-            if _is_marked(s) and _is_text(follows):
+            if (_is_marked(s) or reads_as_title(s.line, catalog)) and _is_text(follows):
                 _make_heading(s)
 
 
