@@ -1,5 +1,8 @@
 """Headings that a page has broken, glued, listed or printed in another script. All texts are made for the tests."""
 
+import random
+import time
+
 import pytest
 
 from pipeline.catalog import builtin
@@ -266,3 +269,70 @@ def test_traditional_headings_are_found_in_every_broken_form() -> None:
     assert [(s.number, s.title, s.part) for s in _sections(text)] == [
         ("一、", "總體情況", "overview"), ("二、", "主動公開情況", "proactive"), ("、", "行政複議情況", "remedies"),
     ]  # fmt: skip
+
+
+# -- any text -----------------------------------------------------------------------------------
+
+_LINES = (
+    TITLE,
+    TEXT,
+    "目录",
+    "一、概述",
+    "一、",
+    "（一）",
+    "、总体情况",
+    ")主动公开",
+    ")",
+    "、",
+    "• 主动公开情况",
+    "•",
+    "3一、概述",
+    "一一、附表",
+    "二三、",
+    "第三部分",
+    "第三部分已述及",
+    "概述",
+    "主动公开情况",
+    "二、主动公开情况……2",
+    "5",
+    f"{TEXT}二、主动公开情况",
+    f"{TEXT}（一）主动公开情况。{TEXT}",
+    "四、因政府信息公开申请行政复议、",
+    "提起行政诉讼的情况",
+    "㈠",
+    "①",
+    "總體情況",
+    "2018年1月15日",
+    "一、总体情况、",
+    "附件：附表",
+    "",
+)
+
+
+def test_no_mixture_of_broken_headings_raises_or_loses_a_place() -> None:
+    chosen = random.Random(29)
+    for _ in range(300):
+        report = _structured("\n".join(["开头", *(chosen.choice(_LINES) for _ in range(chosen.randint(1, 40)))]))
+        text = report.document.text
+        for section in report.sections:
+            assert section.part is None or section.part in builtin().parts
+            assert text[section.heading.start : section.heading.end].startswith(section.number or "")
+            assert all(0 <= start < end <= len(text) for start, end in section.spans)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "目录",
+        "、总体情况",
+        "一、",
+        "• 主动公开情况",
+        "（一）\n概述",
+        "四、因复议、\n诉讼情况",
+        f"{TEXT}二、主动公开情况",
+    ],
+)
+def test_many_broken_headings_are_read_in_seconds(line: str) -> None:
+    started = time.process_time()
+    _structured(f"{TITLE}\n{TEXT}\n" + f"{line}\n" * 4_000)
+    assert time.process_time() - started < 5

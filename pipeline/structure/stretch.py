@@ -69,6 +69,7 @@ def _join(paragraph: Sequence[Stretch], joints: Sequence[str]) -> None:
         s.whole = whole
     if first.heading is not None and (heading := parse_heading(whole, fold(whole))):
         if heading.title_end > len(first.line):  # a sentence that begins with a number, cut by the line break
+            heading = heading if heading.length <= len(first.line) else first.heading  # "(一)", and "、" below
             length = heading.length
             heading = replace(heading, title=None, title_end=length, body=length)
         first.heading = replace(heading, body=min(heading.body, len(first.line)))
