@@ -82,12 +82,18 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
 
-def ordinal(printed: str) -> int:
-    """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢."""
+# 三, 十, 十二, 二十, 二十一, 两; not 二三, 一一, 十十, which name no place in a list.
+_ORDINAL = re.compile(r"[一二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?")
+
+
+def ordinal(printed: str) -> int | None:
+    """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢; None for what is no number of one, as 二三."""
     for enclosed in (CIRCLED, PARENTHESISED):
-        if printed in enclosed:
+        if len(printed) == 1 and printed in enclosed:
             return enclosed.index(printed) + 1
-    return int(printed) if printed.isdecimal() else int(numeral_value(printed)[0])
+    if printed.isdecimal():
+        return int(printed)
+    return int(_integer(printed)) if _ORDINAL.fullmatch(printed) else None
 
 
 def numeral(number: int) -> str:

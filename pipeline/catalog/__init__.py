@@ -22,8 +22,8 @@ from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
-    "Catalog", "Column", "Entry", "Identity", "Indicator", "Near", "Panel", "Phrase", "Row", "Rule", "Say", "Template",
-    "builtin", "load_catalog",
+    "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
+    "Say", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -90,6 +90,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """How a heading names a part; see the head of parts.toml."""
+
+    words: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    top: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statutory part of a report, of whatever era. ``order`` is its place in the forms."""
+
+    id: str
+    label_zh: str
+    label_en: str
+    order: int
+    rules: tuple[Naming, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DoubtEntry:
     """A doubt of the checks in words, and the best grade it leaves."""
 
@@ -113,6 +136,8 @@ class Catalog:
     fixed: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
+    parts: dict[str, Part]
+    connectors: tuple[str, ...]
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
@@ -142,7 +167,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         return _toml(name, data)
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
-    declared, rules = read("indicators.toml"), read("rules.toml")
+    declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
     sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
@@ -178,6 +203,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
+        parts=_by_id("parts.toml", map(_part, parts["part"])),
+        connectors=tuple(parts["connectors"]),
         rules=_by_id("rules.toml", map(_rule, rules["rule"])),
         doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
         words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
@@ -214,6 +241,17 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
 def _phrase(row: dict[str, Any]) -> Phrase:
     names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
     return make("phrases.toml", Phrase, {names.get(key, key): value for key, value in row.items()})
+
+
+def _part(row: dict[str, Any]) -> Part:
+    rules = [
+        make("parts.toml", Naming, {{"not": "unless"}.get(key, key): value for key, value in one.items()})
+        for one in row["rules"]
+    ]
+    for one in rules:
+        if not (one.words or one.whole):
+            raise CatalogError(f"parts.toml: {row['id']}: a rule without words and whole names nothing")
+    return make("parts.toml", Part, {**row, "rules": rules})
 
 
 def _rule(row: dict[str, Any]) -> Rule:
