@@ -23,6 +23,9 @@ from pipeline.text import any_of
 _MANY = 12  # totals before a list that it may belong to together
 _FAR = 120  # characters between a list and the sentence with its total
 _SEPARATORS = "、,;"  # from the weakest
+_NOT = ("不", "未", "除")
+# "件申请中,", "件里有"; not 其中, 集中, 中心
+_AMONG = re.compile(r"[^,;:。#()、]{0,8}?(?<![其集年期])(?:之中|当中|中|里)(?![心华小学国央介])[,:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _is_free(item: Statement) -> bool:
 def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> Iterator[_Opening]:
     sentence = counts[0].sentence
     cues = [found.span() for found in words.part.finditer(passage.masked, sentence.start, sentence.end)]
+    cues = [(start, end) for start, end in cues if passage.masked[start - 1 : start] not in _NOT]  # 不含上年结转的5件
     for index, (start, end) in enumerate(cues):
         inside = passage.brackets(start, sentence)
         following = cues[index + 1][0] if index + 1 < len(cues) else sentence.end
@@ -101,6 +105,9 @@ def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> I
         yield _Opening(end, inside[1] if inside else following, end if within or not inside else inside[0], inside)
     for before, after in pairwise(counts):
         between = passage.masked[before.end : after.start]
+        if among := _AMONG.match(between):  # 收到的22件申请中,已答复21件
+            inside = passage.brackets(before.start, sentence)
+            yield _Opening(before.end + among.end(), inside[1] if inside else sentence.end, before.end, inside)
         if between.startswith("("):
             inside = passage.brackets(after.start, sentence)
             listed = passage.masked[before.end : inside[1]] if inside else ""
@@ -189,8 +196,18 @@ def _reading(
         total = sum(s.value for s in wholes)
         for parts in _part_readings(fitting, wholes[-1], passage):
             if total in (sum(s.value for s in parts if s.part_is_certain), sum(s.value for s in parts)):
-                return wholes, parts
+                return wholes, _without_zeros(parts, passage)
     return [], []
+
+
+def _without_zeros(parts: list[Statement], passage: Passage) -> list[Statement]:
+    """自然人21宗、法人5宗,转下年0宗: a zero behind a stronger separator closes the list as well as not, and is none."""
+    while len(parts) > 2 and parts[-1].value == 0:
+        *strengths, last = (_SEPARATORS.index(_separator(a, b, passage)) for a, b in pairwise(parts))
+        if last <= max(strengths):
+            break
+        parts = parts[:-1]
+    return parts
 
 
 def _whole_readings(before: list[Statement]) -> Iterator[list[Statement]]:
@@ -231,7 +248,8 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
         if index < 2 or not words.sum.fullmatch(own):
             continue
         group: list[Statement] = []
-        for item in reversed(counts[:index]):
+        before = counts[: index - 1] if is_tally(counts[index - 1], passage, words.sum) else counts[:index]
+        for item in reversed(before):
             following = group[0] if group else total
             if item.unit != total.unit or not _is_free(item) or _separator(item, following, passage) == ";":
                 break
@@ -242,6 +260,11 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
             listed = group  # 合计 adds up what stands before it, whether it closes or not
         for item in listed:
             item.role, item.wholes, item.list_no = Role.PART, [total], number
+
+
+def is_tally(item: Statement, passage: Passage, sums: re.Pattern[str]) -> bool:
+    """两项合计9件: the number of those that are added up."""
+    return item.unit in ("项", "类", "者") and sums.match(passage.masked, item.end) is not None
 
 
 def _unopened(
@@ -257,7 +280,7 @@ def _unopened(
             if item.unit != whole.unit or not _is_free(item) or _separator(last, item, passage) == ";":
                 break
             own = item.own_words(passage)
-            named = any(hit.phrase.within == whole.hint for hit in item.hits)
+            named = any(whole.hint in hit.phrase.within for hit in item.hits)
             child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
             if not (named or child or (words.category.search(own) and item.hint is None)):
                 break

@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Hedge, Quantity, Role
-from pipeline.numeral import CHINESE, digit_value, numeral_value
+from pipeline.numeral import CHINESE, FORMAL, digit_value, numeral_value
 from pipeline.text import any_of
 
 
@@ -77,7 +77,9 @@ _LISTED = re.compile(
     rf"|(?:(?<=[,;。:])|其)(?P<m>[一二三四五六七八九十]{{1,2}})(?=是)"
     rf"|(?<=其)(?P<o>[一二三四五六七八九])(?=[,、:是])"
 )
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)"
+# 1,386.42; 3 264; digits set apart (1 2 3); plain digits
+_DIGITS = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d(?: \d)+(?![\d.,])|\d+(?:\.\d+)?)"
+_DOUBLED = re.compile(r"翻(?:了)?([一两二三])?番")  # 翻一番 is twice as many, 翻两番 four times
 _SCALE = r"[十百千万亿]"
 
 
@@ -86,6 +88,7 @@ class _Grammar:
     typed: tuple[tuple[Role, re.Pattern[str]], ...]
     ascii: re.Pattern[str]
     ratio: re.Pattern[str]
+    boxed: re.Pattern[str]
     count: re.Pattern[str]
     hedge: dict[str, Hedge]
     fixed: re.Pattern[str]
@@ -103,7 +106,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
     digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
-    chinese = rf"(?P<chinese>[{CHINESE}]+)"
+    chinese = rf"(?P<chinese>[{CHINESE}]+|(?=[{FORMAL}]*[拾佰仟])[{FORMAL}]{{2,}})"
     return _Grammar(
         typed=tuple((Role(role), re.compile(pattern)) for role, pattern in _TYPED),
         # V2.0, G20, ISO9001, 3D, O2O; but "A8件" is eight, and "10GB" a size
@@ -116,9 +119,10 @@ def _grammar(catalog: Catalog) -> _Grammar:
             rf"|(?P<under>[{CHINESE}\d]+)分之(?P<over>[{CHINESE}\d]+)"
             rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
         ),
+        boxed=re.compile(rf"[\[〔【]\s*(?P<value>{_DIGITS})\s*[\]〕】]\s*(?P<unit>{unit})"),  # [12]件
         count=re.compile(
             rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!元|吨|亩|美元|分之)[万亿]?(?:\d+[千百])?)?"
-            rf"(?P<more>[余多](?!额|款|年|方|次(?!次)))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
+            rf"(?P<more>[余多](?!额|款|年|方))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
             rf"|{chinese}(?P<cmore>余|多|来)?(?P<cscale>[万亿])?\s*(?P<cunit>{unit})){tail}"
         ),
         hedge={
@@ -160,7 +164,9 @@ def scan(text: str, catalog: Catalog) -> list[Number]:
     return numbers
 
 
-_MAY_START = re.compile(rf"[A-Za-z]*\d|[{CHINESE}第①-⑳㈠-㈩〔\[(【〖]|百分之|https?:|www\.|[\w.+-]+@")
+_MAY_START = re.compile(
+    rf"[A-Za-z]*\d|[{CHINESE}{FORMAL}第①-⑳㈠-㈩〔\[(【〖]|百分之|翻[了一两二三番]|https?:|www\.|[\w.+-]+@"
+)
 
 
 def _starts(text: str, grammar: _Grammar) -> list[int]:
@@ -186,6 +192,13 @@ def _read(text: str, start: int, listed: dict[int, int], grammar: _Grammar) -> N
         return _typed(text, start, found.end(), Role.REFERENCE)
     if found := grammar.ratio.match(text, start):
         return _ratio(found, grammar)
+    if found := _DOUBLED.match(text, start):
+        times = Decimal(2) ** int(numeral_value(found[1] or "一")[0])
+        return Number(start, found.end(), Role.MULTIPLE, Quantity(found[0], times, unit="倍"))
+    if found := grammar.boxed.match(text, start):
+        value, step = digit_value(found["value"])
+        step = Decimal(0) if step == 1 else step
+        return Number(start, found.end(), Role.TOTAL, Quantity(found[0], value, None, step, unit=found["unit"]))
     if found := grammar.count.match(text, start):
         return _count(text, found, grammar)
     return None

@@ -28,6 +28,7 @@ class Statement:
     said: str | None = None  # the noun that 分别 gives it, in place of its own words
     like: Statement | None = None  # 历年累计分别为4件和3件: what the count before in its place counts
     indicator: str | None = None
+    member: str = "total"
     method: str = ""
     noun: str = ""
     topic: str = ""
