@@ -80,6 +80,30 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class CombinedRows:
+    """Rows of a form that add up to what the prose counts."""
+
+    indicator: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedMembers:
+    """Columns of a form that add up to a member the prose speaks of."""
+
+    member: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """Indicators whose names the prose uses for one another, unless it gives ``unless_beside`` its own number."""
+
+    of: tuple[str, ...]
+    unless_beside: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence of a finding in both languages; {names} are filled in by the check."""
 
@@ -114,6 +138,9 @@ class Catalog:
     templates: tuple[Template, ...]
     indicators: dict[str, Indicator]
     near: tuple[Near, ...]
+    combined: tuple[CombinedRows, ...]
+    combined_members: tuple[CombinedMembers, ...]
+    bases: tuple[Bases, ...]
     phrases: tuple[Phrase, ...]
     may_list: dict[str, tuple[str, ...]]
     together: tuple[Together, ...]
@@ -186,6 +213,9 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         templates=tuple(templates.values()),
         indicators=indicators,
         near=tuple(make("indicators.toml", Near, row) for row in declared["near"]),
+        combined=tuple(make("indicators.toml", CombinedRows, row) for row in declared["combined"]),
+        combined_members=tuple(make("indicators.toml", CombinedMembers, row) for row in declared["combined_member"]),
+        bases=tuple(make("indicators.toml", Bases, row) for row in declared["bases"]),
         phrases=loaded,
         may_list={kind: tuple(kinds) for kind, kinds in phrases["may_list"].items()},
         together=together,
