@@ -76,7 +76,7 @@ def test_labels_say_what_the_program_can_say() -> None:
             if label.roles[0] not in NOT_COUNTED:
                 assert label.value is not None or set(label.roles) & {*NOT_COUNTED}, f"{label.printed} has no value"
             assert label.falls <= bool({"growth", "multiple"} & {*label.roles}), label
-            assert not label.whole or "part" in label.roles, label
+            assert not label.whole or {"part", "difference"} & {*label.roles}, label
 
 
 def test_the_indicators_are_known() -> None:

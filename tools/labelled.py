@@ -16,10 +16,14 @@ on, "trap new 7": a false alarm to suppress). Of a mention, only what differs fr
 * ``optional``: right, but not asked for
 
 A list in place of a word holds the readings that can be defended.
+
+``tests/truth`` holds the same of whole reports, without a sentence of theirs: each number of the prose by where it
+stands, counted in characters that are no white space; alternatives are separated by "|", totals by "+".
 """
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -32,6 +36,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = ROOT / "tests" / "sentences"
+TRUTH = ROOT / "tests" / "truth"
 NOT_SENTENCES = ("floors", "missing")
 AGENCY = "某县某局"
 
@@ -180,3 +185,43 @@ def _whole(
     if not fitting:
         raise LabelError(f"{total}, the whole of a part, is no mention of its own")
     return before[-1] if before else fitting[0]
+
+
+def truth(path: Path, text: str) -> Sentence:
+    """What is to be read from the report with this text, as ``path`` has it.
+
+    Raises:
+        LabelError: another text stands where a number should.
+    """
+    solid = [at for at, char in enumerate(text) if not char.isspace()]
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    spans = {row["start"]: (solid[int(row["start"])], solid[int(row["end"]) - 1] + 1) for row in rows}
+    return Sentence(path.stem, (), 0, "", None, text, tuple(_true(row, spans, text) for row in rows))
+
+
+def _true(row: dict[str, str], spans: Mapping[str, tuple[int, int]], text: str) -> Label:
+    start, end = spans[row["start"]]
+    if row["printed"] and row["printed"] != (found := re.sub(r"\s", "", text[start:end])):
+        raise LabelError(f"{row['printed']} is to stand at {row['start']}, but {found} does")
+    hedges, roles, indicators, periods, scopes = (
+        tuple(row[key].split("|")) for key in ("hedge", "role", "indicator", "period", "scope")
+    )
+    return Label(
+        printed=row["printed"],
+        start=start,
+        end=end,
+        value=Decimal(row["value"]) if row["value"] else None,
+        high=None,
+        unit=row["unit"] or None,
+        hedges=hedges,
+        roles=roles,
+        indicators=indicators,
+        periods=periods,
+        scopes=scopes,
+        whole=tuple(spans[whole] for whole in row["whole"].split("+") if whole),
+        stated_zero=bool(row["stated_zero"]),
+        falls=False,
+        same=bool(row["same"]),
+        optional=False,
+    )

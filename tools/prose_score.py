@@ -35,6 +35,7 @@ MEASURES = {
 NUMERALS = re.compile(r"[\d〇○零一二三四五六七八九十百千万亿两廿卅半几数壹贰叁肆伍陆柒捌玖拾佰仟①-⑳㈠-㈩]")
 COUNTS = ("total", "part", "difference")
 COMPARED = ("growth", "multiple")
+OF_OTHERS = ("part", "difference")
 
 
 @dataclass(slots=True)
@@ -139,7 +140,8 @@ def _numbers(text: str, mentions: Sequence[Mention]) -> Iterator[Number]:
     for (start, end), group in groupby(mentions, key=lambda m: (m.place.start, m.place.end)):
         found = list(group)
         links = tuple(dict.fromkeys(_link(mention) for mention in found))
-        yield Number(found[0], links, _numerals(text, start, end))
+        if numerals := _numerals(text, start, end):  # an address may be without
+            yield Number(found[0], links, numerals)
 
 
 def _link(mention: Mention) -> str:
@@ -228,10 +230,9 @@ class _Judge:
     def _whole(self, label: Label, number: Number | None) -> None:
         text = self.sentence.text
         wanted = {_numerals(text, *place) for place in label.whole}
-        part = number is not None and number.role == "part"
-        numbers = [self.by_no[no] for no in number.mention.wholes] if number and part else []
+        numbers = [self.by_no[no] for no in number.mention.wholes] if number and number.role in OF_OTHERS else []
         found = {whole.numerals for whole in numbers}
-        if not wanted and "part" in label.roles:
+        if not wanted and set(label.roles) & set(OF_OTHERS):
             return  # a part, the labels do not say of what
         expected = "+".join(text[start:end] for start, end in label.whole) or "no whole"
         said = "+".join(whole.mention.quantity.text for whole in numbers) or "no whole"

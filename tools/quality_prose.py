@@ -3,6 +3,7 @@
     python tools/quality_prose.py                     the tables, as markdown
     python tools/quality_prose.py --misses channels   what it got wrong there, one a line; "all" for everything
     python tools/quality_prose.py --floors            write tests/sentences/floors.toml at today's figures
+    python tools/quality_prose.py --truth REPORT      a report that has been read by hand, see tests/truth
 
 A fifth of the sentences, chosen by hash, is kept aside ("dev-blind"): only its scores are ever printed.
 """
@@ -14,9 +15,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
+from pathlib import Path
 
-from labelled import SENTENCES, sentences
+from labelled import SENTENCES, TRUTH, sentences, truth
 from prose_score import MEASURES, Miss, Score, Tally, read, score
+
+from pipeline.catalog import builtin
+from pipeline.model import RawFile
+from pipeline.run import process
 
 FLOORS = SENTENCES / "floors.toml"
 PARTS = ("dev", "dev-blind")
@@ -29,6 +35,16 @@ def scores() -> Mapping[tuple[str, str], Score]:
     for sentence in sentences():
         part = PARTS[sentence.is_blind]
         score(sentence, read(sentence), found.setdefault((part, sentence.phenomenon), Score()))
+    return found
+
+
+def score_report(path: Path) -> Score:
+    """The extractor against ``tests/truth``, on a whole report, read like any other."""
+    result = process(RawFile(path.name, path.read_bytes()), builtin())
+    if result.report is None:
+        raise ValueError(f"{path} cannot be read: {result.status}")
+    found = Score()
+    score(truth(TRUTH / f"{path.stem}.csv", result.report.document.text), result.mentions, found)
     return found
 
 
@@ -49,12 +65,16 @@ def report() -> str:
     for part in PARTS:
         count = sum(PARTS[sentence.is_blind] == part for sentence in sentences())
         lines += ["", f"**{part}**: {count} sentences; precision / recall in percent, and how many were wanted", ""]
-        lines += [f"| phenomenon | {' | '.join(MEASURES)} |", "|---|" + "---|" * len(MEASURES)]
+        lines += _head("phenomenon")
         for (one, phenomenon), found in sorted(scores().items()):
             if one == part:
                 lines.append(_row(phenomenon, found.tallies))
         lines.append(_row("**total**", total(part)))
     return "\n".join(lines) + "\n"
+
+
+def _head(first: str) -> list[str]:
+    return [f"| {first} | {' | '.join(MEASURES)} |", "|---|" + "---|" * len(MEASURES)]
 
 
 def _row(name: str, tallies: Mapping[str, Tally]) -> str:
@@ -95,12 +115,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--misses", metavar="PHENOMENON")
     parser.add_argument("--floors", action="store_true")
+    parser.add_argument("--truth", metavar="REPORT", type=Path)
     asked = parser.parse_args()
     if asked.misses:
         print(*misses(asked.misses), sep="\n")
     elif asked.floors:
         FLOORS.write_text(floors_of_today(), encoding="utf-8", newline="\n")
         print(f"wrote {FLOORS}")
+    elif asked.truth:
+        found = score_report(asked.truth)
+        print(*_head("report"), _row(asked.truth.name, found.tallies), *found.misses, sep="\n")
     else:
         print(report(), end="")
 
