@@ -16,7 +16,7 @@ from pipeline.model import Hedge, Period, Role, Scope
 # Numerals that count nothing, and so have no label.
 FIXED = re.compile(
     "一年来|两年来|一年度|上一年|每一件|下一步|上半年|进一步|统一|一次性|周四|第一责任人|第三方|三公|五公开|一网通办"
-    "|最多跑一次|三安全一稳定|三类内部事务"
+    "|最多跑一次|三安全一稳定|三类内部事务|同一|一审"
 )
 NUMBER = re.compile(r"[\d①-⑳]+|[〇零一二三四五六七八九十百千万亿两廿卅半几壹贰叁]+")
 OLD = {*map(str, range(1, 138)), "49a", "49b"}
