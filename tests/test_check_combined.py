@@ -1,5 +1,6 @@
 """Numbers of the prose that the form since 2019 gives in several cells. Made-up figures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ REQUESTS = next(panels for panels in tables_of(FORM) if panels[0].id == "request
 MEMBERS = ("natural_person", "business", "research", "public_welfare", "legal_service", "other")
 
 
-def _report(prose: str, cells: dict[str, tuple[int, ...]]) -> Report:
+def _report(prose: str, cells: Mapping[str, tuple[int, ...]]) -> Report:
     """The table of requests with the given rows (自然人 … 其他, and their total), zeros elsewhere; then the prose."""
     keys = [entry.key for panel in REQUESTS for entry in panel.entries()]
     values: dict[Key, str] = dict.fromkeys(keys, "0")
@@ -26,7 +27,7 @@ def _report(prose: str, cells: dict[str, tuple[int, ...]]) -> Report:
     return structured(f"<p>二、收到和处理政府信息公开申请情况</p><p>{prose}</p>{grid(REQUESTS, values)}")
 
 
-def _said(prose: str, cells: dict[str, tuple[int, ...]]) -> list[Finding]:
+def _said(prose: str, cells: Mapping[str, tuple[int, ...]]) -> list[Finding]:
     report = _report(prose, cells)
     facts, mentions, _ = extract(report, builtin())
     found = check(report, facts, mentions, builtin())
@@ -82,7 +83,9 @@ def test_a_wrong_number_of_legal_persons_is_flagged_with_all_five_cells() -> Non
 @pytest.mark.parametrize(("number", "outcome"), [(112, "pass"), (121, "pass"), (117, "pass"), (115, "fail")])
 def test_what_was_dealt_with_may_be_received_in_hand_or_done(number: int, outcome: str) -> None:
     """受理 and 办理 are used for each of the three; only a number that is none of them is flagged."""
-    (one,) = [one for one in _said(f"全年办理政府信息公开申请{number}件。", CELLS) if one.indicator == "request.received"]
+    (one,) = [
+        one for one in _said(f"全年办理政府信息公开申请{number}件。", CELLS) if one.indicator == "request.received"
+    ]
     assert one.outcome.value == outcome
 
 

@@ -59,7 +59,10 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
             "制作政府信息236条,其中主动公开158条,依申请公开54条,不予公开24条。",
             [(236, "document.produced"), (158, ITEMS), (54, "document.on_request"), (24, "document.withheld")],
         ),
-        ("制作政府信息236条,主动公开158条、依申请公开54条。", [(236, "document.produced"), (158, ITEMS), (54, None)]),
+        (
+            "制作政府信息236条,主动公开158条、依申请公开54条。",
+            [(236, "document.produced"), (158, ITEMS), (54, "document.on_request")],
+        ),
         # not the agency's disclosure
         ("政府网站发布工作简讯47条。", [(47, None)]),
         ("另有不服行政处罚的行政复议7件、行政诉讼4件。", [(7, None), (4, None)]),

@@ -66,6 +66,7 @@ class Phrase:
     needs_heading: tuple[str, ...] = ()
     zero: bool = False
     within: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     member: str = "total"
     recent: bool | None = None  # of reports of the forms since 2019; False: of older ones; None: of both
 

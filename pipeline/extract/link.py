@@ -58,6 +58,7 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         around = _around(item, passage, headings)
         found = _pick(item, item.hits, around, catalog, partial(_distance, item=item))
         item.hint = found.phrase.indicator if found else None
+        item.is_member = found is not None and found.phrase.member != "total"
 
 
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
@@ -98,7 +99,10 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
 
 def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
     """The phrase nearest to the number in its own clause; None if there is none at all."""
-    around, hits = _around(item, passage, headings), list(item.hits)
+    around = _around(item, passage, headings)
+    # a phrase that is read only beside its number or others says nothing where these do not stand
+    narrow = [hit for hit in item.hits if hit.phrase.within or hit.phrase.after or hit.phrase.adjacent]
+    hits = [hit for hit in item.hits if hit not in narrow or _fits(item, hit, catalog)]
     found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item))
     if found is not None:
         plural = _is_plural(item.own_words(passage), catalog)
@@ -195,6 +199,8 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
     if item.unit is not None and item.unit not in catalog.families[phrase.units]:
         return False
     wholes = {whole.indicator for whole in item.wholes} if item.role is Role.PART else set()
+    if phrase.after and (item.before is None or item.before.indicator not in phrase.after):
+        return False
     if phrase.within:
         return not wholes.isdisjoint(phrase.within)
     if not any(wholes):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, pairwise, takewhile
+from itertools import accumulate, count, pairwise, takewhile
 
 from pipeline.catalog import Catalog
 from pipeline.extract.passage import Passage, Sentence
@@ -43,9 +43,10 @@ class _Words:
         cues = catalog.cues
         self.part = re.compile(any_gapped(cues["part"]))
         self.uncertain = re.compile(rf"[,;、·\s]*(?:{any_of(cues['uncertain'])})")
-        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})[^,;。#]{{0,3}}$")
+        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})(?P<verb>[^,;。#]{{0,8}})$")
         self.adds_up = re.compile(rf"[,、\s·]*(?:{any_of(cues['adds_up'])})[为是有达]?\s*")
         self.sum = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[为是有达]?\s*")
+        self.sum_of = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[^,;:。#]{{0,5}}")  # 共办结21件
         self.category = re.compile(rf"(?:{any_of(cues['category'])})[·\s]*$")
         self.difference = re.compile(any_of(cues["difference"]))
         self.compare = re.compile(any_of(cues["compare"]))
@@ -245,7 +246,7 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
     """建议21件、提案34件,合计55件: the total stands behind its parts."""
     for index, total in enumerate(counts):
         own = total.own_words(passage)
-        if index < 2 or not words.sum.fullmatch(own):
+        if index < 2 or not words.sum_of.fullmatch(own):
             continue
         group: list[Statement] = []
         before = counts[: index - 1] if is_tally(counts[index - 1], passage, words.sum) else counts[:index]
@@ -256,6 +257,8 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
             group.insert(0, item)
         ends = (group[-n:] for n in range(2, len(group) + 1))
         listed = next((end for end in ends if sum(s.value for s in end) == total.value), [])
+        if not (listed or words.sum.fullmatch(own)):
+            continue
         if words.adds_up.fullmatch(own) and len(group) > 1 and not any(s.hint for s in group[: -len(listed) or None]):
             listed = group  # 合计 adds up what stands before it, whether it closes or not
         for item in listed:
@@ -272,9 +275,10 @@ def _unopened(
 ) -> None:
     """收到申请20件,当面5件,网上10件: items that only a list of this total can hold, without an opening word."""
     for index, whole in enumerate(counts):
-        if whole.hint is None or not _is_free(whole):
+        if whole.hint is None or whole.is_member or not _is_free(whole):
             continue
         items: list[Statement] = []
+        loose = False
         for item in counts[index + 1 :]:
             last = items[-1] if items else whole
             if item.unit != whole.unit or not _is_free(item) or _separator(last, item, passage) == ";":
@@ -282,13 +286,26 @@ def _unopened(
             own = item.own_words(passage)
             named = any(whole.hint in hit.phrase.within for hit in item.hits)
             child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
-            if not (named or child or (words.category.search(own) and item.hint is None)):
+            # 收到申请20件,予以公开12件,无法提供8件: replies may follow without being a list, unless they close
+            reply = not named and not child and _is_reply(item, whole, catalog)
+            loose |= reply
+            if not (named or child or reply or (words.category.search(own) and item.hint is None)):
                 break
             items.append(item)
+        if loose:
+            sums = accumulate(item.value for item in items)
+            items = items[: next((size for size, total in enumerate(sums, 1) if total == whole.value), 0)]
         if len(items) > 1:
             number = next(numbers)
             for item in items:
                 item.role, item.wholes, item.list_no = Role.PART, [whole], number
+
+
+def _is_reply(item: Statement, whole: Statement, catalog: Catalog) -> bool:
+    """Whether a count names one of the replies that the requests before it may have had."""
+    if item.hint is None or whole.hint is None or item.hint.endswith(".total"):
+        return False
+    return item.hint.split(".")[0] != whole.hint.split(".")[0] and may_list(whole.hint, item.hint, catalog)
 
 
 def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
@@ -303,7 +320,7 @@ def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> Non
         before_them = [s for s in counts if s.end <= first.clause[0]][-len(listed) :]
         if len(nouns) == len(listed) > 1:
             for noun, item in zip(nouns, listed, strict=True):
-                item.said = noun
+                item.said = noun + cue["verb"]  # 网站、微信分别公开信息316条、60条
         elif len(before_them) == len(listed) > 1:
             for earlier, item in zip(before_them, listed, strict=True):
                 item.like = earlier

@@ -127,10 +127,14 @@ def _link(
 def _together(statements: Sequence[Statement], catalog: Catalog) -> None:
     """121件,其中新收112件、上年结转9件: requests in hand, and its applicants are those of the requests in hand."""
     kinds: dict[Statement, set[str | None]] = {}
+    members: dict[Statement, set[str]] = {}
     for part in statements:
         for whole in part.wholes if part.role is Role.PART else ():
             kinds.setdefault(whole, set()).add(part.indicator)
+            members.setdefault(whole, set()).add(part.member)
     for whole, of in kinds.items():
+        if whole.indicator is None and len(of) == 1 and "total" not in members[whole] and len(members[whole]) > 1:
+            whole.indicator, whole.method = next(iter(of)), "with its parts"  # 公民申请12件、法人申请3件,共计15件
         for rule in catalog.together:
             if rule.instead_of:
                 fits = whole.indicator == rule.instead_of and not of.isdisjoint(rule.of)
@@ -167,6 +171,8 @@ def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, cata
         said = passage.masked[max(earlier.sentence.start, earlier.start - NEAR) : earlier.end]
         for word in catalog.cues["repeated"]:
             own = own.replace(word, "") if word in said else own
+        for word in catalog.cues["anew"]:
+            own = own.replace(word, "")
         same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
         if same and earlier.indicator and says_nothing(cue_pattern("compare_before", catalog).sub("", own), catalog):
             item.indicator, item.method = earlier.indicator, "as before"

@@ -41,9 +41,9 @@ _TYPED = (
     # The same with a mark lost: 国办发〔201724号, 政办2013224
     ("reference", rf"[〔\[(【〖]\s*{_YEAR}\d{{1,4}}\s*号"),
     ("reference", rf"(?<=[\u4e00-\u9fff][办发函字文]){_YEAR}\d{{1,4}}(?:号|(?=[,;。)》]|\s*$))"),
-    ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"),
+    ("date", r"(?<!\d)\d{1,2}: ?\d{2}(?:: ?\d{2})?(?!\d)"),
     # Days whose 年, 月 or both are lost: 20171231日, 201711日, 2010 1231, 20101231; a plain number may be a count
-    ("date", rf"(?<!\d){_YEAR}\s?\d{{2,4}}\s*日"),
+    ("date", rf"(?<!\d){_YEAR}\s?年?\d{{2,4}}\s*日"),
     ("date", rf"(?<!\d){_YEAR}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=\s*(?:[,;。)至到止起-]|$))"),
     # 2017年1月1日, 2014- 03- 25, 2008-2017年, 1至12月, 12月31日, 二〇一七年
     ("date", rf"{_YEAR}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}}(?!\d)\s*日?"),
@@ -64,7 +64,7 @@ _TYPED = (
     ("reference", r"\d+\s*(?:楼|层|室|幢|栋|弄|路|街)(?![由径])"),
     ("ordinal", rf"第\s*[(]?\s*(?:\d+|[{CHINESE}]+)\s*[)]?"),  # 第三, 第(二)项
     ("ordinal", r"十[一二三四五六七]五(?=[\"”』」]?(?:规划|时期|期间|末|以来|计划))"),
-    ("ordinal", r"十[五六七八九]大(?!类|项|方面|领域)"),
+    ("ordinal", r"(?:十[五六七八九]|二十一?)大(?!类|项|方面|领域)"),
     ("ordinal", r"(?<=[一二三四五六七八九十]届)[一二三四五六七八九]中(?=全会)"),
     ("ordinal", r"(?:二?十)?[一二三四五六七八九十]届(?=[^选])"),
     ("ordinal", r"[①-⑳㈠-㈩]"),
@@ -132,7 +132,9 @@ def _grammar(catalog: Catalog) -> _Grammar:
         },
         fixed=re.compile(any_of(catalog.fixed)),
         call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
-        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{any_of(catalog.reference['after'])})"),
+        call_after=re.compile(
+            rf"(?:[、和及]\d{{3,6}})*\s*[\"”』」]?[^\s,。;:\d]{{0,6}}?(?:{any_of(catalog.reference['after'])})"
+        ),
         scaled=catalog.scaled,
     )
 
