@@ -57,10 +57,10 @@ def test_a_report_says_the_same_as_a_page_and_as_a_word_file(name: str, listed: 
     made = process(RawFile("made.docx", as_word(RAW / name, listed)), builtin())
     assert made.report is not None
     assert made.report.document.media_type == DOCX
-    assert _said(made) == _said(page)
+    assert said(made) == said(page)
 
 
-def _said(result: Result) -> dict[str, object]:
+def said(result: Result) -> dict[str, object]:
     assert result.report is not None
     sections = [s for s in result.report.sections if s.kind == "numbered"]
     meta = result.report.metadata

@@ -14,6 +14,8 @@ NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
 )
+_LOOSE = b"http://schemas.openxmlformats.org/"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 LINKS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{main}"/>'
@@ -65,6 +67,19 @@ def word(body: str, main: str = "word/document.xml", **parts: str | None) -> byt
         for name, part in parts.items():
             if part is not None:
                 package.writestr(f"word/{name}.xml", part)
+    return out.getvalue()
+
+
+def as_strict(data: bytes) -> bytes:
+    """The file with the namespaces of ISO 29500 strict, which Word writes when asked to."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in package.namelist():
+            part = package.read(name)
+            if name.endswith((".xml", ".rels")):
+                for family in (b"wordprocessingml/", b"officeDocument/"):
+                    part = part.replace(_LOOSE + family + b"2006/", _STRICT + family)
+            target.writestr(name, part)
     return out.getvalue()
 
 

@@ -106,10 +106,9 @@ class Numbering:
         if found is None or printed is None:
             return ""
         counts = self._counts.setdefault(found.count, {})
-        if level in found.starts and level not in found.met:
-            counts[level] = found.starts[level]
-        else:
-            counts[level] = counts[level] + 1 if level in counts else printed.start
+        start = found.starts.get(level, printed.start)
+        anew = level not in counts or (level in found.starts and level not in found.met)
+        counts[level] = start if anew else counts[level] + 1
         found.met.add(level)
         for below in [n for n in counts if n > level]:
             restart = found.levels[below].restart if below in found.levels else None
