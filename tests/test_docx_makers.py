@@ -19,7 +19,7 @@ from pipeline.model import RawFile, Result
 from pipeline.run import process
 
 HERE = Path(__file__).parent
-FILES = sorted((HERE / "docx").glob("*.docx"))
+FILES = sorted((HERE / "docx").glob("*.*.docx"))
 BOX = "咨询电话见门户网站首页。"  # only in the documents that can hold a text box
 FIGURES = {
     "national-2019": [SHANGHAI, SHANGHAI_REMEDIES],

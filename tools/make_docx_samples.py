@@ -3,9 +3,9 @@
 The forms are the national ones, with their official labels; the figures in them were published, the sentences are made
 up. LibreOffice converts the page as it is, and a document of its own with what people put into one: heading numbers
 that are list formatting, a contents list, page numbers, a text box, a footnote, tracked changes. python-docx and docx
-(npm) write the same report part by part.
+(npm) write the same report part by part. Beside them stand small files of the kinds that are refused.
 
-    python tools/make_docx_samples.py           needs soffice, python-docx, and node with docx installed in NODE_PATH
+    python tools/make_docx_samples.py     needs soffice, python-docx, msoffcrypto-tool; node with docx in NODE_PATH
 """
 
 import json
@@ -238,7 +238,7 @@ def convert(source: Path, target: Path, how: str = "docx:MS Word 2007 XML") -> N
         profile = f"-env:UserInstallation=file://{home}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", how, "--outdir", home, str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
-        (made,) = Path(home).glob(f"{source.stem}.do*")
+        (made,) = Path(home).glob(f"{source.stem}.*")
         target.write_bytes(made.read_bytes())
 
 
@@ -275,8 +275,24 @@ def npm_docx(parts: list[Piece], target: Path) -> None:
     target.write_bytes(made.stdout)
 
 
+def others() -> None:
+    """Small files of the kinds that are refused by name."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "short.html"
+        source.write_text(
+            "<html><meta charset=utf-8><p>某某市水务局2025年政府信息公开工作年度报告</p></html>", encoding="utf-8"
+        )
+        for kind, how in (("doc", "doc:MS Word 97"), ("rtf", "rtf:Rich Text Format"), ("odt", "odt:writer8")):
+            convert(source, TARGET / f"short.{kind}", how)
+        convert(source, TARGET / "short.docx")
+    with (TARGET / "short.docx").open("rb") as plain, (TARGET / "locked.docx").open("wb") as locked:
+        import_module("msoffcrypto.format.ooxml").OOXMLFile(plain).encrypt("0000", locked)
+    (TARGET / "short.docx").unlink()
+
+
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
+    others()
     for name in PAGES:
         convert(ROOT / "raw" / f"{name}.html", TARGET / f"{name}.libreoffice.docx")
     for name, source in pages().items():

@@ -51,7 +51,8 @@ class Package:
         except _DAMAGE as error:
             raise self.damaged("it is no whole zip") from error
         entries = self._zip.infolist()
-        self.names = {entry.filename for entry in entries}
+        # The program that wrote word\document.xml took a zip for a disk of its own system.
+        self.names = {entry.filename.replace("\\", "/"): entry.filename for entry in entries}
         unpacked = sum(entry.file_size for entry in entries)
         ratio = unpacked / max(len(raw.data), 1)
         if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (unpacked > SMALL and ratio > MAX_RATIO):
@@ -92,7 +93,7 @@ class Package:
     def linked(self, key: str | None) -> bytes | None:
         """The bytes of the part that a piece of the document stands for; None where the file has none."""
         target = next((self._beside(link.target) for link in self._links if link.key == key), None)
-        return self._unpack(target) if target in self.names else None
+        return self._unpack(target) if target is not None and target in self.names else None
 
     def _beside(self, target: str) -> str:
         """A part's name in the zip: from its root, or from the folder of the main part."""
@@ -113,7 +114,7 @@ class Package:
 
     def _unpack(self, name: str) -> bytes:
         try:
-            return self._zip.read(name)
+            return self._zip.read(self.names[name])
         except _DAMAGE as error:
             raise self.damaged(f"{name} cannot be unpacked") from error
 
