@@ -53,19 +53,22 @@ def read_docx(raw: RawFile) -> Document:
     soup = BeautifulSoup(html, "lxml")
     found = walk(soup, Page(0, None, weigh(soup).outer))  # all of it is the report
     if not found.blocks:
-        _refuse(raw, package)
+        _refuse(raw, package, [issue.message for issue in writer.issues() if issue.code == "embedded_file"])
     issues = (*writer.issues(), *found.issues)
     return Document("".join(found.text), tuple(found.blocks), DOCX, head=tuple(_head(package)), issues=issues)
 
 
-def _refuse(raw: RawFile, package: Package) -> None:
+def _refuse(raw: RawFile, package: Package, elsewhere: list[str]) -> None:
     if pictures := sum("/media/" in name for name in package.names):
         raise ReadError(
             "needs_ocr",
             f"{raw.name}: the document holds no text, only pictures ({pictures}). Have a program recognise the text in "
             "them, or ask for the report as text",
         )
-    raise ReadError("no_body", f"{raw.name}: the document shows no text. Expected a report; is it in an attachment?")
+    step = (
+        f"{elsewhere[0]}. Save that as a file of its own" if elsewhere else "Expected a report; is it in an attachment?"
+    )
+    raise ReadError("no_body", f"{raw.name}: the document shows no text. {step}")
 
 
 def _head(package: Package) -> Iterator[tuple[str, str]]:

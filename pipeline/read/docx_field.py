@@ -17,6 +17,8 @@ from pipeline.read.docx_package import attribute, kind
 _RINGED = re.compile(
     r"\s*eq\s+\\o\s*(?:\\a[clr])?\s*\(\s*(?P<ring>[○◯〇Ｏ])?[□△◇]?\s*[,;，]\s*(?P<said>\w{1,4})\s*\)", re.IGNORECASE
 )
+MAX_DEPTH = 20  # Word itself nests no deeper
+MAX_CODE = 100  # characters, of the codes that print something
 
 
 class Fields:
@@ -34,10 +36,10 @@ class Fields:
         """Take note of a part of a field; the text it shows by itself."""
         if kind(node) == "instrText":
             if self._codes and self._codes[-1] is not None:
-                self._codes[-1] += node.text or ""
+                self._codes[-1] = (self._codes[-1] + (node.text or ""))[:MAX_CODE]
             return ""
         what = attribute(node, "fldCharType")
-        if what == "begin":
+        if what == "begin" and len(self._codes) < MAX_DEPTH:
             self._codes.append("")
         elif what == "separate" and self._codes:
             self._codes[-1] = None

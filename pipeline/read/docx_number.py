@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.numeral import CIRCLED, numeral
 from pipeline.read.docx_package import attribute, child, elements, integer, kind, value, whole
 
+MAX_TEXT = 100  # characters of a level's text; Word takes nine numbers and some words
 _LEVEL = re.compile(r"%([1-9])")
 # Formats that print one character for each number. Others than these and _format's print digits.
 _ENUMERATED = {
@@ -161,7 +162,7 @@ def _level(node: etree._Element) -> _Level:
     level = _Level(
         start=0 if start is None else start,
         format=attribute(how, "val") or "decimal",
-        text=value(node, "lvlText") or "",
+        text=(value(node, "lvlText") or "")[:MAX_TEXT],
         suffix="" if value(node, "suff") == "nothing" else " ",
         restart=whole(node, "lvlRestart"),
         style=value(node, "pStyle"),
