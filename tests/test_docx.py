@@ -98,7 +98,7 @@ def test_numbers_of_lists_are_printed_and_count_by_level() -> None:
         ("decimal", "3", "12"), ("decimalZero", "03", "12"), ("chineseCounting", "三", "十二"),
         ("ideographTraditional", "丙", "12"), ("ideographZodiac", "寅", "亥"), ("ideographDigital", "三", "一二"),
         ("decimalEnclosedCircle", "③", "⑫"), ("decimalEnclosedCircleChinese", "③", "⑫"),
-        ("decimalFullWidth", "３", "１２"), ("chineseLegalSimplified", "叁", "拾贰"), ("upperLetter", "C", "L"),
+        ("decimalFullWidth", "３", "１２"), ("chineseLegalSimplified", "叁", "壹拾贰"), ("upperLetter", "C", "L"),
         ("lowerRoman", "iii", "xii"), ("upperRoman", "III", "XII"), ("decimalEnclosedParen", "⑶", "⑿"),
     ],
 )  # fmt: skip

