@@ -260,6 +260,12 @@ class Section:
     style: str = ""  # numbering style, e.g. "(一)"
     ordinal: int | None = None  # the printed number as a number
     method: str = "heading"
+    part: str | None = None  # the statutory part it belongs to, an id of the catalog's parts; None where none is named
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the report speaks in it: a section or its opening, not a signature, attachment or button."""
+        return self.kind in ("numbered", "preamble")
 
     @property
     def start(self) -> int:

@@ -12,12 +12,14 @@ from decimal import Decimal
 _DIGIT = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "半": 0}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
+FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"  # 壹拾贰; one of them alone is mostly a name (陆家嘴)
+_SIMPLE = str.maketrans(FORMAL, "一二三四五六七八九十百千")
 CHINESE = "〇○零一二三四五六七八九十百千万亿两廿卅半几数"
 
 
 def digit_value(printed: str) -> tuple[Decimal, Decimal]:
-    """Digits, with their step: "1,234" is (1234, 1), "12.50" is (12.50, 0.01)."""
-    value = Decimal(printed.replace(",", ""))
+    """Digits, with their step: "1,234" and "1 234" are (1234, 1), "12.50" is (12.50, 0.01)."""
+    value = Decimal(printed.replace(",", "").replace(" ", ""))
     return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
 
 
@@ -36,6 +38,7 @@ def numeral_value(printed: str) -> tuple[Decimal, Decimal, Decimal | None]:
     """
     if re.fullmatch(r"\d+(?:\.\d+)?", printed):
         return *digit_value(printed), None
+    printed = printed.translate(_SIMPLE)
     if "点" in printed:
         whole, _, rest = printed.partition("点")
         decimals = "".join(str(_DIGIT.get(digit, 0)) for digit in rest)
@@ -82,12 +85,18 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
 
-def ordinal(printed: str) -> int:
-    """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢."""
+# 三, 十, 十二, 二十, 二十一, 两; not 二三, 一一, 十十, which name no place in a list.
+_ORDINAL = re.compile(r"[一二三四五六七八九两]|[一二三四五六七八九]?十[一二三四五六七八九]?")
+
+
+def ordinal(printed: str) -> int | None:
+    """The number of a heading or a list: 三, 十二, 两, 12, ③, ㈢; None for what is no number of one, as 二三."""
     for enclosed in (CIRCLED, PARENTHESISED):
-        if printed in enclosed:
+        if len(printed) == 1 and printed in enclosed:
             return enclosed.index(printed) + 1
-    return int(printed) if printed.isdecimal() else int(numeral_value(printed)[0])
+    if printed.isdecimal():
+        return int(printed)
+    return int(_integer(printed)) if _ORDINAL.fullmatch(printed) else None
 
 
 def numeral(number: int) -> str:

@@ -2,7 +2,8 @@
 
 ``fold`` is one for one, so an offset into the folded text is an offset into the
 printed text. Not NFKC: that is not one for one, and it reads "①128件" as "1128件".
-Radicals that PDFs give for ideographs (⼈⺠ for 人民) are folded to what they look like.
+Radicals that PDFs give for ideographs (⼈⺠ for 人民) are folded to what they look like, and traditional characters, of
+which sites publish copies, to simplified ones: 總體情況 is 总体情况. The copies say 資訊 for 信息.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import re
 from collections.abc import Iterable
 
 from pipeline.lookalikes import LOOKALIKES
+from pipeline.traditional import TRADITIONAL
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t", " ")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-")
 _BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
-_FOLD = LOOKALIKES | _FULL_WIDTH | _SPACES | _DASHES | _BRACKETS
+_FOLD = LOOKALIKES | TRADITIONAL | _FULL_WIDTH | _SPACES | _DASHES | _BRACKETS
 # Far faster than str.translate where, as in most text, few characters are folded.
 _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 _MASKS = re.compile("[" + "".join(LOOKALIKES) + "]")
@@ -25,7 +27,8 @@ _WHITE = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Half-width digits, letters and punctuation, plain spaces; same length as ``text``."""
+    """Half-width digits, letters and punctuation, plain spaces, simplified characters; same length as ``text``."""
+    text = text.replace("資訊", "信息")
     return _FOLDABLE.sub(lambda found: _FOLD[found[0]], text)
 
 

@@ -27,10 +27,10 @@ from pipeline.model import (
     Section,
     State,
 )
+from pipeline.numeral import ordinal
 
 CATALOG = builtin()
 _LEVELS = {"一、": 1, "(一)": 2, "1.": 3}
-_NUMERALS = "一二三四五六七八九十"
 Part = tuple[str, str, str]  # printed number ("" for the opening), title, own text
 
 
@@ -41,7 +41,7 @@ def report(*parts: Part, year: int = 2017, damaged: int = 0, tables: int = 0) ->
         style = "" if not number else "1." if number[0].isdigit() else "(一)" if number[0] == "(" else "一、"
         level = _LEVELS.get(style, 0)
         numeral = number.strip("()、.")
-        ordinal = int(numeral) if numeral.isdigit() else _NUMERALS.index(numeral) + 1 if numeral else None
+        place = ordinal(numeral) if numeral else None
         heading = Place(len(text), len(text) + len(number + title))
         text += f"{number}{title}\n"
         start = len(text)
@@ -51,7 +51,7 @@ def report(*parts: Part, year: int = 2017, damaged: int = 0, tables: int = 0) ->
         spans = ((start, start + len(own)),) if own else ()
         kind = "numbered" if number else "preamble"
         sections.append(
-            Section(no, parent, level, number or None, title or None, own, heading, spans, kind, style, ordinal)
+            Section(no, parent, level, number or None, title or None, own, heading, spans, kind, style, place)
         )
         parents = {above: one for above, one in parents.items() if above < level} | {level: no}
     document = Document(text.ljust(100_000), (), "text/plain", damaged=damaged)

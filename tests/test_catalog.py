@@ -83,4 +83,5 @@ def test_every_sentence_names_its_gaps_in_both_languages() -> None:
 def test_near_concepts_and_phrases_name_indicators() -> None:
     known = builtin().indicators
     assert all(near.prose in known and near.table in known for near in builtin().near)
-    assert all(not phrase.within or phrase.within in known for phrase in builtin().phrases)
+    assert all(within in known for phrase in builtin().phrases for within in phrase.within)
+    assert all(one in known for together in builtin().together for one in together.of)

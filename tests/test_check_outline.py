@@ -37,6 +37,11 @@ def test_a_repeated_number_fails() -> None:
     assert "编号重复" in finding.message_zh
 
 
+def test_a_number_that_is_none_makes_the_gap_unsure() -> None:
+    finding = only(findings("outline", parts=_top("九", "十", "一一", "十二")))
+    assert (finding.outcome, finding.grade, finding.fault) == ("fail", "low", "unclear")
+
+
 def test_a_number_out_of_order_fails() -> None:
     assert _outline(*_top(*"一二四三五")) == ["fail high"]
 
@@ -185,3 +190,4 @@ def test_an_appendix_may_be_counted_as_a_part() -> None:
 
 def test_chinese_numerals() -> None:
     assert [ordinal(one) for one in ("两", "十", "十二", "二十", "二十一", "7", "③")] == [2, 10, 12, 20, 21, 7, 3]
+    assert [ordinal(one) for one in ("二三", "一一", "十十", "", "①②", "廿几")] == [None] * 6

@@ -35,6 +35,15 @@ def test_the_cells_of_table_two(label: str, value: str) -> None:
     assert [fact.value for fact in found] == [Decimal(value)]
 
 
+def test_the_parts_of_its_sections() -> None:
+    report = result().report
+    assert report is not None
+    assert [section.part for section in report.sections] == [
+        "preamble", "overview", "proactive", "requests", "management", "platform", "supervision",
+        "proactive", "requests", "remedies", "problems", "other",
+    ]  # fmt: skip
+
+
 def test_every_cell_and_every_number_of_the_prose_has_a_page_and_a_box() -> None:
     places = [fact.place for fact in result().facts] + [mention.place for mention in result().mentions]
     assert all(place.page and place.box for place in places)

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "pipeline"
 STAGES = ("acquire", "read", "structure", "extract", "check", "store", "present")
-SHARED = ("model", "errors", "text", "lookalikes", "numeral", "catalog")
+SHARED = ("model", "errors", "text", "lookalikes", "traditional", "numeral", "catalog")
 MODULES = sorted(path for stage in STAGES for path in (ROOT / stage).glob("**/*.py"))
 
 

@@ -173,11 +173,11 @@ def test_every_table_view_and_column_has_a_comment(memory: store.Database) -> No
 
 def test_the_tables_and_views_of_the_contract_are_all_there(memory: store.Database) -> None:
     wanted = {"reports", "sections", "cells", "facts", "mentions", "findings", "issues", "reviews"}
-    wanted |= {"templates", "indicators", "concepts", "rules", "doubts", "agencies", "runs"}
+    wanted |= {"templates", "indicators", "concepts", "rules", "section_parts", "doubts", "agencies", "runs"}
     assert wanted <= set(memory.tables())
     assert set(REPORT_TABLES) == set(_KEYS)
     views = {"flags", "flag_places", "numbers", "indicator_values", "series", "changes", "coverage"}
-    views |= {"unlinked_mentions", "quality"}
+    views |= {"unlinked_mentions", "quality", "report_parts"}
     assert views == set(memory.views())
 
 
@@ -365,6 +365,30 @@ def test_a_section_knows_the_numbers_above_it(catalog: Catalog) -> None:
     with store.in_memory([made], catalog) as database:
         paths = [row["path"] for row in database.rows("SELECT path FROM sections ORDER BY section_no")]
     assert paths == ["一", "一(二)", ""]
+
+
+def test_a_part_gathers_its_sections(catalog: Catalog) -> None:
+    made = result()
+    assert made.report is not None
+    (top,) = made.report.sections
+    sections = (
+        replace(top, no=1, level=0, number=None, title=None, kind="preamble", part="preamble"),
+        replace(top, no=2, part="overview"),
+        replace(top, no=3, parent_no=2, number="(一)", title="工作机制", part="overview"),
+        replace(top, no=4, parent_no=2, number="(二)", title="依申请公开", part="requests"),
+        replace(top, no=5, number="二、", title="特色工作", part=None),
+        replace(top, no=6, level=0, number=None, title=None, kind="signature", part=None),
+    )
+    made = replace(made, report=replace(made.report, sections=sections))
+    with store.in_memory([made], catalog) as database:
+        rows = database.rows("SELECT part, part_en, headings, sections, characters, numbers FROM report_parts")
+    length = len(top.text)
+    assert [tuple(row.values()) for row in rows] == [
+        ("preamble", "Opening", None, 1, length, 1),
+        ("overview", "Overview", ["一、总体情况"], 2, 2 * length, 0),
+        ("requests", "Requests for information", ["(二)依申请公开"], 1, length, 0),
+        (None, None, ["二、特色工作"], 1, length, 0),
+    ]
 
 
 def test_issues_are_numbered_through(memory: store.Database) -> None:

@@ -89,6 +89,19 @@ def test_the_published_report_says_who_and_when(published: Report) -> None:
 
 
 @needs_corpus
+def test_the_published_report_has_its_parts(published: Report) -> None:
+    parts = {f"{s.number or ''}{s.title or ''}": s.part for s in published.sections if s.kind != "signature"}
+    tops = ("概述", "主动公开政府信息情况", "政府信息依申请公开办理情况")
+    assert [parts[f"{number}、{title}"] for number, title in zip("一二三", tops, strict=True)] == [
+        "overview", "proactive", "requests",
+    ]  # fmt: skip
+    assert parts["(四)开展政策解读情况"] == parts["(五)认真回应社会关切情况公开"] == "interpretation"
+    assert parts["(三)强化短板提升"] == "problems"
+    assert parts["七、需要说明的事项与附表"] == "other"
+    assert published.sections[0].part == "preamble"
+
+
+@needs_corpus
 def test_the_published_report_has_its_printed_numbers(published: Report) -> None:
     assert _children(published) == [
         ("一、", "概述"), ("二、", "主动公开政府信息情况"), ("三、", "政府信息依申请公开办理情况"),

@@ -12,8 +12,11 @@ from pipeline.read import read
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
 )
+_LOOSE = b"http://schemas.openxmlformats.org/"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 LINKS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{main}"/>'
@@ -65,6 +68,54 @@ def word(body: str, main: str = "word/document.xml", **parts: str | None) -> byt
         for name, part in parts.items():
             if part is not None:
                 package.writestr(f"word/{name}.xml", part)
+    return out.getvalue()
+
+
+def field(code: str, result: str = "") -> str:
+    """A field in runs, as Word writes it; without a result nothing parts the code from the end."""
+    parts = (f'<w:r><w:fldChar w:fldCharType="{what}"/></w:r>' for what in ("begin", "separate", "end"))
+    begin, separate, end = parts
+    code = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    return begin + code + (separate + result if result else "") + end
+
+
+def simple_field(code: str, result: str) -> str:
+    return f'<w:fldSimple w:instr="{escape(code, quote=True)}">{result}</w:fldSimple>'
+
+
+def picture(width: int, height: int, old: bool) -> str:
+    """A picture of so many centimetres, as new and as old programs write it."""
+    if old:
+        style = f"width:{width / 2.54 * 72:.1f}pt;height:{height / 2.54 * 72:.1f}pt"
+        return f'<w:r><w:pict><v:shape style="{style}"><v:imagedata/></v:shape></w:pict></w:r>'
+    extent = f'<wp:extent cx="{width * 360_000}" cy="{height * 360_000}"/>'
+    return f'<w:r><w:drawing><wp:inline xmlns:wp="wp">{extent}<a:blip xmlns:a="a"/></wp:inline></w:drawing></w:r>'
+
+
+def as_linked(body: str, parts: dict[str, tuple[str, str, bytes]]) -> bytes:
+    """A file whose main part names others: key, kind, name in the zip, and bytes."""
+    links = "".join(
+        f'<Relationship Id="{key}" Type="{_LOOSE.decode()}officeDocument/2006/relationships/{kind}" Target="{name}"/>'
+        for key, (kind, name, _) in parts.items()
+    )
+    out = io.BytesIO(word(body))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/_rels/document.xml.rels", f"<Relationships>{links}</Relationships>")
+        for _, name, data in parts.values():
+            package.writestr(name.lstrip("/") if name.startswith("/") else f"word/{name}", data)
+    return out.getvalue()
+
+
+def as_strict(data: bytes) -> bytes:
+    """The file with the namespaces of ISO 29500 strict, which Word writes when asked to."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in package.namelist():
+            part = package.read(name)
+            if name.endswith((".xml", ".rels")):
+                for family in (b"wordprocessingml/", b"officeDocument/"):
+                    part = part.replace(_LOOSE + family + b"2006/", _STRICT + family)
+            target.writestr(name, part)
     return out.getvalue()
 
 

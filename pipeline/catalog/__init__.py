@@ -22,8 +22,8 @@ from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
-    "Catalog", "Column", "Entry", "Identity", "Indicator", "Near", "Panel", "Phrase", "Row", "Rule", "Say", "Template",
-    "builtin", "load_catalog",
+    "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
+    "Say", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -65,7 +65,43 @@ class Phrase:
     needs: tuple[str, ...] = ()
     needs_heading: tuple[str, ...] = ()
     zero: bool = False
-    within: str = ""
+    within: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    member: str = "total"
+    recent: bool | None = None  # of reports of the forms since 2019; False: of older ones; None: of both
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a number counts whose parts, or what stands before it, are of these indicators: "121件(含上年结转9件)"."""
+
+    of: tuple[str, ...]
+    indicator: str
+    instead_of: str = ""  # what its own words say; "" where they say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedRows:
+    """Rows of a form that add up to what the prose counts."""
+
+    indicator: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedMembers:
+    """Columns of a form that add up to a member the prose speaks of."""
+
+    member: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """Indicators whose names the prose uses for one another, unless it gives ``unless_beside`` its own number."""
+
+    of: tuple[str, ...]
+    unless_beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +126,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """How a heading names a part; see the head of parts.toml."""
+
+    words: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    top: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statutory part of a report, of whatever era. ``order`` is its place in the forms."""
+
+    id: str
+    label_zh: str
+    label_en: str
+    order: int
+    rules: tuple[Naming, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DoubtEntry:
     """A doubt of the checks in words, and the best grade it leaves."""
 
@@ -103,8 +162,12 @@ class Catalog:
     templates: tuple[Template, ...]
     indicators: dict[str, Indicator]
     near: tuple[Near, ...]
+    combined: tuple[CombinedRows, ...]
+    combined_members: tuple[CombinedMembers, ...]
+    bases: tuple[Bases, ...]
     phrases: tuple[Phrase, ...]
     may_list: dict[str, tuple[str, ...]]
+    together: tuple[Together, ...]
     cues: dict[str, tuple[str, ...]]
     measure: tuple[str, ...]
     scaled: frozenset[str]
@@ -113,6 +176,8 @@ class Catalog:
     fixed: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
+    parts: dict[str, Part]
+    connectors: tuple[str, ...]
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
@@ -142,7 +207,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         return _toml(name, data)
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
-    declared, rules = read("indicators.toml"), read("rules.toml")
+    declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
+    recent = read("phrases-2019.toml")
     sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
@@ -157,19 +223,28 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     for form in templates.values():
         check_template(form, indicators, periods)
     _by_id("templates", (identity for form in templates.values() for identity in form.identities))
-    loaded = tuple(_phrase(row) for row in phrases["phrase"])
+    loaded = tuple(
+        [_phrase("phrases.toml", row) for row in phrases["phrase"]]
+        + [_phrase("phrases-2019.toml", {"recent": True, **row}) for row in recent["phrase"]]
+    )
+    together = tuple(make("phrases.toml", Together, row) for row in phrases["together"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
+    for named in (*(phrase.indicator for phrase in loaded), *(rule.indicator for rule in together)):
+        if named not in indicators:
+            raise CatalogError(f"phrases.toml: indicator {named!r} is not in indicators.toml")
     for phrase in loaded:
-        if phrase.indicator not in indicators:
-            raise CatalogError(f"phrases.toml: indicator {phrase.indicator!r} is not in indicators.toml")
         if phrase.units not in families:
             raise CatalogError(f"phrases.toml: {phrase.indicator}: no family of units {phrase.units!r} in units.toml")
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
         near=tuple(make("indicators.toml", Near, row) for row in declared["near"]),
+        combined=tuple(make("indicators.toml", CombinedRows, row) for row in declared["combined"]),
+        combined_members=tuple(make("indicators.toml", CombinedMembers, row) for row in declared["combined_member"]),
+        bases=tuple(make("indicators.toml", Bases, row) for row in declared["bases"]),
         phrases=loaded,
         may_list={kind: tuple(kinds) for kind, kinds in phrases["may_list"].items()},
+        together=together,
         cues={name: tuple(words) for name, words in phrases["cues"].items()},
         measure=tuple(sorted(units["measure"], key=len, reverse=True)),
         scaled=frozenset(units["scaled"]),
@@ -178,6 +253,8 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
+        parts=_by_id("parts.toml", map(_part, parts["part"])),
+        connectors=tuple(parts["connectors"]),
         rules=_by_id("rules.toml", map(_rule, rules["rule"])),
         doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
         words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
@@ -211,9 +288,20 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
     return found
 
 
-def _phrase(row: dict[str, Any]) -> Phrase:
+def _phrase(name: str, row: dict[str, Any]) -> Phrase:
     names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
-    return make("phrases.toml", Phrase, {names.get(key, key): value for key, value in row.items()})
+    return make(name, Phrase, {names.get(key, key): value for key, value in row.items()})
+
+
+def _part(row: dict[str, Any]) -> Part:
+    rules = [
+        make("parts.toml", Naming, {{"not": "unless"}.get(key, key): value for key, value in one.items()})
+        for one in row["rules"]
+    ]
+    for one in rules:
+        if not (one.words or one.whole):
+            raise CatalogError(f"parts.toml: {row['id']}: a rule without words and whole names nothing")
+    return make("parts.toml", Part, {**row, "rules": rules})
 
 
 def _rule(row: dict[str, Any]) -> Rule:

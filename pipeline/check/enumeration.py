@@ -56,7 +56,7 @@ def check_enumeration(
 ) -> Iterator[Finding]:
     """Judge every announced number against the list that follows it."""
     for section in report.sections:
-        if section.kind not in ("numbered", "preamble"):
+        if not section.is_prose:
             continue
         for announced in _announcements(section, catalog):
             if section.kind == "preamble" and announced.unit in catalog.cues["announce_outline"]:
@@ -90,7 +90,7 @@ def _announcements(section: Section, catalog: Catalog) -> Iterator[_Announced]:
         if own_parts:
             sentence = re.split("[。;!?\n]", text[: found.start()])[-1]
             cued = any(word in sentence for word in catalog.cues["announce_report"])
-        if count > 1 and cued:
+        if count is not None and count > 1 and cued:
             yield _Announced(section, found.start(), found.end(), count, found["unit"], clear)
 
 

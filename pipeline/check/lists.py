@@ -60,11 +60,11 @@ class Run:
 def markers(text: str, style: str, catalog: Catalog) -> list[Marker]:
     """Every marker of one style in a folded text, in reading order, with the bare numerals that may stand for one."""
     pattern = next(pattern for name, pattern in _MARKERS if name == style)
-    found = [Marker(style, ordinal(m["n"]), m.start("n"), m.end()) for m in pattern.finditer(text)]
+    found = [marker for m in pattern.finditer(text) if (marker := _marker(style, m))]
     if style == "一是" and found:
         taken = {marker.start for marker in found}
         bare = [m for m in _bare(catalog).finditer(text) if m.start("n") not in taken]
-        found += [Marker(style, ordinal(m["n"]), m.start("n"), m.end(), True) for m in bare]
+        found += [marker for m in bare if (marker := _marker(style, m, bare=True))]
     return sorted(found, key=lambda marker: marker.start)
 
 
@@ -103,7 +103,13 @@ def first_marker(text: str, at: int) -> Marker | None:
     if not found:
         return None
     first, style = min(found, key=lambda one: one[0].start("n"))
-    return Marker(style, ordinal(first["n"]), first.start("n"), first.end())
+    return _marker(style, first)
+
+
+def _marker(style: str, found: re.Match[str], bare: bool = False) -> Marker | None:
+    """None where the numeral names no place in a list: 二三是."""
+    number = ordinal(found["n"])
+    return None if number is None else Marker(style, number, found.start("n"), found.end(), bare)
 
 
 def list_at(text: str, first: Marker, catalog: Catalog) -> Run:

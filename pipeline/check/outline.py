@@ -63,7 +63,7 @@ def check_outline(
         yield _headings(report, siblings, key in seen, catalog)
         seen.add(key)
     for section in report.sections:
-        if section.kind in ("numbered", "preamble"):
+        if section.is_prose:
             for run in runs(markers(fold(section.text), "一是", catalog)):
                 if len(run.items) > 1:
                     yield _run_in(report, section, run, catalog)
@@ -90,7 +90,7 @@ def _headings(report: Report, siblings: Sequence[Section], later: bool, catalog:
                 run_in.extend(missing)
                 continue
             doubts += [Doubt.WIDE_GAP] if len(missing) > 2 else []
-            doubts += [Doubt.NUMBER_LOST] if _has_short_line(report, siblings[i - 1], siblings[i]) else []
+            doubts += [Doubt.NUMBER_LOST] if _number_lost(report, siblings[i - 1], siblings[i]) else []
         breaks.append(_Break(kind, operands[i - 1], operands[i], before + 1, tuple(doubts), digits))
     about = _List(
         subject(where(report, siblings[0].parent_no), siblings[0].style), _list_name(report, siblings[0], catalog)
@@ -205,8 +205,10 @@ def _printed(number: int, style: str, text: str) -> bool:
     return form is not None and re.search(rf"(?:^|[。;:!?\n,]|\s)\s*{form}", fold(text)) is not None
 
 
-def _has_short_line(report: Report, before: Section, after: Section) -> bool:
-    """Whether a line between two headings could be a heading whose number was lost."""
+def _number_lost(report: Report, before: Section, after: Section) -> bool:
+    """Whether a heading without a readable number, or a line that could be one, stands between two headings."""
     between = [one for one in report.sections if before.heading.start <= one.heading.start < after.heading.start]
+    if any(one.number and one.ordinal is None for one in between):  # 十、, 一一、, 十二、
+        return True
     lines = [line.strip() for section in between for line in section.text.split("\n")]
     return any(4 <= len(line) <= _MAX_LINE and not _LINE_OF_TEXT.search(line) for line in lines)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.catalog import Catalog, Near
+from pipeline.check.combined import combinations
 from pipeline.check.grade import Doubt, grade, surest
 from pipeline.check.message import (
     Pair,
@@ -32,7 +33,7 @@ from pipeline.check.message import (
 )
 from pipeline.check.numbers import Interval, by_value, doubts_of, form_rows, interval, is_exact, meet, scale
 from pipeline.check.table_vs_table import Key, headers_of_other_year, key, without_copies
-from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope
+from pipeline.model import Fact, Fault, Finding, Grade, Mention, Operand, Report, Role, Scope, State
 from pipeline.numeral import plain_number
 
 _SEVERAL = 3  # as many numbers that differ from one cell are not all meant as its figure
@@ -44,6 +45,7 @@ def check_text_vs_table(
     """Hold every linked count of the prose against its cell."""
     rows = form_rows(facts, catalog)
     rows |= {near.prose for near in catalog.near if near.table in rows}
+    rows |= {rule.indicator for rule in catalog.combined if rows.issuperset(rule.of)}
     by_no = {mention.no: mention for mention in mentions}
     headers = headers_of_other_year(report, facts)
     cells: dict[Key, list[Fact]] = {}
@@ -55,6 +57,11 @@ def check_text_vs_table(
             if _is_category(mention, by_no):
                 continue  # 机构职能类5条 of 信息64条: the list is for parts_vs_total
             stated.setdefault((mention.indicator or "", mention.member, mention.period.value), []).append(mention)
+    sums = combinations(without_copies(facts), catalog)
+    sources = {one.fact.no: one.cells for several in sums.values() for one in several}
+    for what, several in sums.items():
+        if not any(fact.value is not None for fact in cells.get(what, ())):
+            cells[what] = [one.fact for one in several]
     for what, group in stated.items():
         _, member, period = what
         near = None if what in cells else _near(what, cells, catalog)
@@ -63,7 +70,8 @@ def check_text_vs_table(
         direct = stated.get((near.table, member, period), []) if near else []
         others = [fact for fact in facts if own and fact.indicator == own[0].indicator and fact.member == member]
         others = [fact for fact in others if fact.period != period]
-        compare = _Comparison(report, what, own, others, near, group, by_no, headers, catalog)
+        bases = _bases(what, group, cells, by_no, catalog)
+        compare = _Comparison(report, what, own, others, bases, sources, near, group, by_no, headers, catalog)
         agrees_directly = any(compare.agreeing(mention) for mention in direct)
         yield from compare.findings(bool(facts), agrees_directly)
 
@@ -71,11 +79,32 @@ def check_text_vs_table(
 def _is_category(mention: Mention, by_no: dict[int, Mention]) -> bool:
     """A part of a total of its own indicator is a category of it, not another figure for it."""
     wholes = [by_no[no] for no in mention.wholes if no in by_no] if mention.role is Role.PART else []
-    return any(whole.indicator == mention.indicator and whole.period == mention.period for whole in wholes)
+    own = mention.indicator, mention.member, mention.period
+    return any((whole.indicator, whole.member, whole.period) == own for whole in wholes)
 
 
 def _near(what: Key, cells: dict[Key, list[Fact]], catalog: Catalog) -> Near | None:
     return next((near for near in catalog.near if near.prose == what[0] and (near.table, *what[1:]) in cells), None)
+
+
+def _bases(
+    what: Key, group: Sequence[Mention], cells: dict[Key, list[Fact]], by_no: dict[int, Mention], catalog: Catalog
+) -> list[Fact]:
+    """Cells that the prose may mean by the same words: 受理121件 may hold what was brought forward."""
+    found: list[Fact] = []
+    for rule in catalog.bases:
+        if what[0] in rule.of and not any(_stands_beside(rule.unless_beside, one, by_no) for one in group):
+            found += [fact for name in rule.of if name != what[0] for fact in cells.get((name, *what[1:]), ())]
+    return found
+
+
+def _stands_beside(indicator: str, mention: Mention, by_no: dict[int, Mention]) -> bool:
+    """Whether the sentence gives an indicator a number of its own, beside the mention: 新收92件,上年转入2件."""
+    return any(
+        one.indicator == indicator and one.quantity.value != 0 and mention.no not in one.wholes
+        for one in by_no.values()
+        if one.sentence == mention.sentence
+    )
 
 
 class _Comparison:
@@ -87,6 +116,8 @@ class _Comparison:
         what: Key,
         cells: Sequence[Fact],
         other_periods: Sequence[Fact],
+        bases: Sequence[Fact],
+        sources: dict[int, tuple[Fact, ...]],
         near: Near | None,
         group: Sequence[Mention],
         by_no: dict[int, Mention],
@@ -95,6 +126,7 @@ class _Comparison:
     ) -> None:
         self.report, self.what, self.near, self.by_no, self.catalog = report, what, near, by_no, catalog
         self.cells, self.other_periods, self.headers = cells, other_periods, headers
+        self.bases, self.sources = bases, sources
         self.values = by_value(group)
         one_each = {fact.value: fact for fact in reversed(cells) if fact.value is not None}
         self.known = sorted(one_each.values(), key=lambda fact: fact.no)  # several where tables differ
@@ -130,6 +162,8 @@ class _Comparison:
                 yield self._finding("area", group, usable, [])
             elif (other := self._other_period(group)) is not None:
                 yield self._finding("pass_period", group, [other], [Doubt.PERIOD_UNSURE])
+            elif (base := next((one for one in self.bases if self._meets(group[0], one)), None)) is not None:
+                yield self._finding("pass_base", group, [base], [])
             elif len(differing) >= _SEVERAL and (agreed or group is not self._largest(differing)):
                 yield self._finding("several", group, usable, [Doubt.SEVERAL_VALUES])
             else:
@@ -228,6 +262,8 @@ class _Comparison:
             doubts.append(Doubt.PART_OF_UNKNOWN)
         if fact.method not in ("exact", "alias"):
             doubts.append(Doubt.FUZZY_LABEL)
+        if fact.value is not None and any(one.state is State.BLANK for one in self.sources.get(fact.no, (fact,))):
+            doubts.append(Doubt.BLANK_FILLED)
         if fact.unit in self.catalog.families["money"] and fact.unit_source != "printed":
             doubts.append(Doubt.MONEY_UNIT)
         return doubts
@@ -268,7 +304,7 @@ class _Comparison:
         }
         what = f"{indicator}→{fact.indicator}" if self.near and fact else indicator
         low, high = group[0].quantity.interval()
-        right: list[Operand] = [fact_operand(one) for one in facts]
+        right: list[Operand] = [fact_operand(one) for fact in facts for one in self.sources.get(fact.no, (fact,))]
         return conclude(
             catalog, "text_vs_table", case, subject(what, period, "" if member == "total" else member), doubts,
             [mention_operand(one) for one in group], right, indicator=indicator, values=(left_value, right_value),

@@ -120,7 +120,7 @@ def _grown(
 ) -> Statement | None:
     """The figure that grew: the one reached right after, else the one before of what the clause names, if it does."""
     item = statements[index]
-    named = {hit.phrase.indicator for hit in find_phrases(item.own_words(passage), catalog)}
+    named = {hit.phrase.indicator for hit in find_phrases(item.own_words(passage), catalog, passage.recent)}
     if index + 1 < len(statements):
         following = statements[index + 1]
         between = passage.masked[item.end : following.start]

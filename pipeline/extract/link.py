@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 from pipeline.catalog import Catalog
@@ -18,6 +19,7 @@ from pipeline.extract.statement import Statement
 from pipeline.model import Role
 from pipeline.text import any_of
 
+_ALL_OF = 24  # characters between a count and 均为
 _NEAR = 400  # characters of a sentence, on either side of a number
 
 
@@ -48,7 +50,7 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         if item.role is not Role.TOTAL:
             continue
         left, right = _window(item, passage)
-        hits = find_phrases(text, catalog, left, right)
+        hits = find_phrases(text, catalog, passage.recent, left, right)
         hits = [hit for hit in hits if "#" not in _rest(text, hit, item) and not item.start <= hit.start < item.end]
         item.hits = tuple(
             hit for hit in hits if not hit.phrase.adjacent or says_nothing(text[hit.end : item.start], catalog)
@@ -56,6 +58,7 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         around = _around(item, passage, headings)
         found = _pick(item, item.hits, around, catalog, partial(_distance, item=item))
         item.hint = found.phrase.indicator if found else None
+        item.is_member = found is not None and found.phrase.member != "total"
 
 
 def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
@@ -72,9 +75,12 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
     if any(word in own[-8:] for word in catalog.cues["frequency"]):
         item.method = "a rate"
         return []
+    if cue_pattern("adds_up", catalog).match(passage.masked, item.end) and item.unit in ("项", "类", "者"):
+        item.method = "a tally"  # 两项合计9件
+        return []
     if item.said is not None:
         around = Around(own, own, tuple(headings))
-        chosen = _pick(item, find_phrases(own, catalog), around, catalog, lambda hit: -hit.end)
+        chosen = _pick(item, find_phrases(own, catalog, passage.recent), around, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
     if item.like is not None:
@@ -93,7 +99,10 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
 
 def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
     """The phrase nearest to the number in its own clause; None if there is none at all."""
-    around, hits = _around(item, passage, headings), list(item.hits)
+    around = _around(item, passage, headings)
+    # a phrase that is read only beside its number or others says nothing where these do not stand
+    narrow = [hit for hit in item.hits if hit.phrase.within or hit.phrase.after or hit.phrase.adjacent]
+    hits = [hit for hit in item.hits if hit not in narrow or _fits(item, hit, catalog)]
     found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item))
     if found is not None:
         plural = _is_plural(item.own_words(passage), catalog)
@@ -136,7 +145,7 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         if source == "heading" and foreign:
             break  # 受理12345热线诉求412件,答复412件: no requests, whatever the heading
         joined = before + own
-        hits = [h for h in find_phrases(joined, catalog) if "#" not in joined[h.start : h.end]]
+        hits = [h for h in find_phrases(joined, catalog, passage.recent) if "#" not in joined[h.start : h.end]]
         if not (points_back or empty):
             # the clause may add the verb, nothing else: "共答复", but not "业务动态类信息", "公布权责清单"
             at = len(before)
@@ -190,8 +199,10 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
     if item.unit is not None and item.unit not in catalog.families[phrase.units]:
         return False
     wholes = {whole.indicator for whole in item.wholes} if item.role is Role.PART else set()
+    if phrase.after and (item.before is None or item.before.indicator not in phrase.after):
+        return False
     if phrase.within:
-        return phrase.within in wholes
+        return not wholes.isdisjoint(phrase.within)
     if not any(wholes):
         return True
     return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
@@ -214,8 +225,45 @@ def _settle(
     if len(group) > 1 and not each:
         item.method = "counts several indicators together"
         return []
-    item.indicator, item.method = group[0].phrase.indicator, method
+    item.indicator, item.member = _told(group[0], item)
+    item.method = method
     return [hit for hit in group[1:] if hit.phrase.zero or item.value != 0]
+
+
+def _told(hit: Hit, item: Statement) -> tuple[str, str]:
+    """What a phrase names: indicator and member. A part has one of them from its total.
+
+    自然人 among requests in hand are in hand too; 结果维持2件 of 未经复议直接起诉3件 were not reconsidered either.
+    """
+    phrase = hit.phrase
+    whole = item.wholes[0] if item.role is Role.PART else None
+    if whole is None or whole.indicator is None:
+        return phrase.indicator, phrase.member
+    if phrase.member != "total":
+        return whole.indicator if whole.indicator in phrase.within else phrase.indicator, phrase.member
+    alike = phrase.indicator.split(".")[0] == whole.indicator.split(".")[0]
+    return phrase.indicator, whole.member if alike else "total"
+
+
+def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> Hit | None:
+    """What all of a count is, said right after it: 收到申请8件,均为自然人提出; 复议2件,均维持."""
+    stop = min(item.sentence.end, item.end + _ALL_OF)
+    found = cue_pattern("all_of", catalog).search(passage.masked, item.end, stop)
+    if found is None:
+        return None
+    between = passage.masked[item.end : found.start()]
+    each = found[0].startswith(catalog.cues["plural"])
+    if "#" in between and (not each or ";" in between or "其中" in between):
+        return None  # 复议7件、诉讼9件,均获维持 holds for both; 9件,其中3件为当面申请 does not
+    end = passage.clause(found.end(), found.end(), item.sentence)[1]
+    around = Around(passage.masked[found.end() : end], _sentence(item, passage.masked), tuple(headings))
+    hits = find_phrases(passage.masked, catalog, passage.recent, found.end(), end)
+    for hit in allowed(hits, around):
+        if item.indicator in hit.phrase.within and says_nothing(passage.masked[found.end() : hit.start], catalog):
+            inherits = hit.phrase.member != "total"
+            phrase = replace(hit.phrase, indicator=item.indicator) if inherits and item.indicator else hit.phrase
+            return replace(hit, phrase=phrase)
+    return None
 
 
 def _reason(item: Statement, hits: list[Hit], around: Around, catalog: Catalog) -> str:

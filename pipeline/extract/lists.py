@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, pairwise, takewhile
+from itertools import accumulate, count, pairwise, takewhile
 
 from pipeline.catalog import Catalog
 from pipeline.extract.passage import Passage, Sentence
@@ -23,6 +23,9 @@ from pipeline.text import any_of
 _MANY = 12  # totals before a list that it may belong to together
 _FAR = 120  # characters between a list and the sentence with its total
 _SEPARATORS = "、,;"  # from the weakest
+_NOT = ("不", "未", "除")
+# "件申请中,", "件里有"; not 其中, 集中, 中心
+_AMONG = re.compile(r"[^,;:。#()、]{0,8}?(?<![其集年期])(?:之中|当中|中|里)(?![心华小学国央介])[,:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,10 @@ class _Words:
         cues = catalog.cues
         self.part = re.compile(any_gapped(cues["part"]))
         self.uncertain = re.compile(rf"[,;、·\s]*(?:{any_of(cues['uncertain'])})")
-        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})[^,;。#]{{0,3}}$")
+        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})(?P<verb>[^,;。#]{{0,8}})$")
         self.adds_up = re.compile(rf"[,、\s·]*(?:{any_of(cues['adds_up'])})[为是有达]?\s*")
         self.sum = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[为是有达]?\s*")
+        self.sum_of = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[^,;:。#]{{0,5}}")  # 共办结21件
         self.category = re.compile(rf"(?:{any_of(cues['category'])})[·\s]*$")
         self.difference = re.compile(any_of(cues["difference"]))
         self.compare = re.compile(any_of(cues["compare"]))
@@ -93,6 +97,7 @@ def _is_free(item: Statement) -> bool:
 def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> Iterator[_Opening]:
     sentence = counts[0].sentence
     cues = [found.span() for found in words.part.finditer(passage.masked, sentence.start, sentence.end)]
+    cues = [(start, end) for start, end in cues if passage.masked[start - 1 : start] not in _NOT]  # 不含上年结转的5件
     for index, (start, end) in enumerate(cues):
         inside = passage.brackets(start, sentence)
         following = cues[index + 1][0] if index + 1 < len(cues) else sentence.end
@@ -101,6 +106,9 @@ def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> I
         yield _Opening(end, inside[1] if inside else following, end if within or not inside else inside[0], inside)
     for before, after in pairwise(counts):
         between = passage.masked[before.end : after.start]
+        if among := _AMONG.match(between):  # 收到的22件申请中,已答复21件
+            inside = passage.brackets(before.start, sentence)
+            yield _Opening(before.end + among.end(), inside[1] if inside else sentence.end, before.end, inside)
         if between.startswith("("):
             inside = passage.brackets(after.start, sentence)
             listed = passage.masked[before.end : inside[1]] if inside else ""
@@ -189,8 +197,18 @@ def _reading(
         total = sum(s.value for s in wholes)
         for parts in _part_readings(fitting, wholes[-1], passage):
             if total in (sum(s.value for s in parts if s.part_is_certain), sum(s.value for s in parts)):
-                return wholes, parts
+                return wholes, _without_zeros(parts, passage)
     return [], []
+
+
+def _without_zeros(parts: list[Statement], passage: Passage) -> list[Statement]:
+    """自然人21宗、法人5宗,转下年0宗: a zero behind a stronger separator closes the list as well as not, and is none."""
+    while len(parts) > 2 and parts[-1].value == 0:
+        *strengths, last = (_SEPARATORS.index(_separator(a, b, passage)) for a, b in pairwise(parts))
+        if last <= max(strengths):
+            break
+        parts = parts[:-1]
+    return parts
 
 
 def _whole_readings(before: list[Statement]) -> Iterator[list[Statement]]:
@@ -228,20 +246,28 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
     """建议21件、提案34件,合计55件: the total stands behind its parts."""
     for index, total in enumerate(counts):
         own = total.own_words(passage)
-        if index < 2 or not words.sum.fullmatch(own):
+        if index < 2 or not words.sum_of.fullmatch(own):
             continue
         group: list[Statement] = []
-        for item in reversed(counts[:index]):
+        before = counts[: index - 1] if is_tally(counts[index - 1], passage, words.sum) else counts[:index]
+        for item in reversed(before):
             following = group[0] if group else total
             if item.unit != total.unit or not _is_free(item) or _separator(item, following, passage) == ";":
                 break
             group.insert(0, item)
         ends = (group[-n:] for n in range(2, len(group) + 1))
         listed = next((end for end in ends if sum(s.value for s in end) == total.value), [])
+        if not (listed or words.sum.fullmatch(own)):
+            continue
         if words.adds_up.fullmatch(own) and len(group) > 1 and not any(s.hint for s in group[: -len(listed) or None]):
             listed = group  # 合计 adds up what stands before it, whether it closes or not
         for item in listed:
             item.role, item.wholes, item.list_no = Role.PART, [total], number
+
+
+def is_tally(item: Statement, passage: Passage, sums: re.Pattern[str]) -> bool:
+    """两项合计9件: the number of those that are added up."""
+    return item.unit in ("项", "类", "者") and sums.match(passage.masked, item.end) is not None
 
 
 def _unopened(
@@ -249,23 +275,37 @@ def _unopened(
 ) -> None:
     """收到申请20件,当面5件,网上10件: items that only a list of this total can hold, without an opening word."""
     for index, whole in enumerate(counts):
-        if whole.hint is None or not _is_free(whole):
+        if whole.hint is None or whole.is_member or not _is_free(whole):
             continue
         items: list[Statement] = []
+        loose = False
         for item in counts[index + 1 :]:
             last = items[-1] if items else whole
             if item.unit != whole.unit or not _is_free(item) or _separator(last, item, passage) == ";":
                 break
             own = item.own_words(passage)
-            named = any(hit.phrase.within == whole.hint for hit in item.hits)
+            named = any(whole.hint in hit.phrase.within for hit in item.hits)
             child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
-            if not (named or child or (words.category.search(own) and item.hint is None)):
+            # 收到申请20件,予以公开12件,无法提供8件: replies may follow without being a list, unless they close
+            reply = not named and not child and _is_reply(item, whole, catalog)
+            loose |= reply
+            if not (named or child or reply or (words.category.search(own) and item.hint is None)):
                 break
             items.append(item)
+        if loose:
+            sums = accumulate(item.value for item in items)
+            items = items[: next((size for size, total in enumerate(sums, 1) if total == whole.value), 0)]
         if len(items) > 1:
             number = next(numbers)
             for item in items:
                 item.role, item.wholes, item.list_no = Role.PART, [whole], number
+
+
+def _is_reply(item: Statement, whole: Statement, catalog: Catalog) -> bool:
+    """Whether a count names one of the replies that the requests before it may have had."""
+    if item.hint is None or whole.hint is None or item.hint.endswith(".total"):
+        return False
+    return item.hint.split(".")[0] != whole.hint.split(".")[0] and may_list(whole.hint, item.hint, catalog)
 
 
 def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
@@ -280,7 +320,7 @@ def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> Non
         before_them = [s for s in counts if s.end <= first.clause[0]][-len(listed) :]
         if len(nouns) == len(listed) > 1:
             for noun, item in zip(nouns, listed, strict=True):
-                item.said = noun
+                item.said = noun + cue["verb"]  # 网站、微信分别公开信息316条、60条
         elif len(before_them) == len(listed) > 1:
             for earlier, item in zip(before_them, listed, strict=True):
                 item.like = earlier

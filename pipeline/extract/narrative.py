@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_growth, find_operands
-from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing
+from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing, whole_of
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
@@ -27,18 +27,28 @@ from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Secti
 from pipeline.text import fold
 
 PROSE = ("numbered", "preamble", "attachment")
+RECENT = 2019  # the first year that reports on in the forms of the revised regulations
 NEAR = 120  # characters back to the total that "上一年为125条" repeats
 
 
 def extract_mentions(report: Report, catalog: Catalog) -> tuple[Mention, ...]:
     """Every number of the report's prose, in reading order; stated zeros stand where they are stated."""
     by_no = {section.no: section for section in report.sections}
+    recent = is_recent(report, catalog)
     mentions: list[Mention] = []
     for section in report.sections:
         if section.kind in PROSE and section.text:
             headings = [fold(title) for title in _headings(section, by_no)]
-            mentions += _read(section, headings, report, catalog, len(mentions) + 1)
+            mentions += _read(section, headings, report, recent, catalog, len(mentions) + 1)
     return tuple(mentions)
+
+
+def is_recent(report: Report, catalog: Catalog) -> bool:
+    """Whether a report speaks in the terms of the forms since 2019: by its tables, else by its year."""
+    begins = [catalog.template(name).years[0] for name in report.templates]
+    if begins:
+        return max(begins) >= RECENT
+    return report.metadata.year is None or report.metadata.year >= RECENT
 
 
 def _headings(section: Section, by_no: dict[int, Section]) -> Iterator[str]:
@@ -49,8 +59,10 @@ def _headings(section: Section, by_no: dict[int, Section]) -> Iterator[str]:
         current = by_no.get(current.parent_no) if current.parent_no is not None else None
 
 
-def _read(section: Section, headings: Sequence[str], report: Report, catalog: Catalog, first_no: int) -> list[Mention]:
-    passage = read_passage(section.text, catalog)
+def _read(
+    section: Section, headings: Sequence[str], report: Report, recent: bool, catalog: Catalog, first_no: int
+) -> list[Mention]:
+    passage = read_passage(section.text, catalog, recent)
     year, agency = report.metadata.year, report.metadata.agency
     statements = statements_of(passage)
     cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
@@ -106,7 +118,34 @@ def _link(
                 shared[item] = further
             elif item.indicator is None and item.method == "no phrase":
                 _repeat(item, totals, passage, catalog)
+            if item.indicator is not None and (all_of := whole_of(item, passage, headings, catalog)) is not None:
+                shared.setdefault(item, []).append(all_of)
+    _together(statements, catalog)
     return shared
+
+
+def _together(statements: Sequence[Statement], catalog: Catalog) -> None:
+    """121件,其中新收112件、上年结转9件: requests in hand, and its applicants are those of the requests in hand."""
+    kinds: dict[Statement, set[str | None]] = {}
+    members: dict[Statement, set[str]] = {}
+    for part in statements:
+        for whole in part.wholes if part.role is Role.PART else ():
+            kinds.setdefault(whole, set()).add(part.indicator)
+            members.setdefault(whole, set()).add(part.member)
+    for whole, of in kinds.items():
+        if whole.indicator is None and len(of) == 1 and "total" not in members[whole] and len(members[whole]) > 1:
+            whole.indicator, whole.method = next(iter(of)), "with its parts"  # 公民申请12件、法人申请3件,共计15件
+        for rule in catalog.together:
+            if rule.instead_of:
+                fits = whole.indicator == rule.instead_of and not of.isdisjoint(rule.of)
+            else:
+                fits = whole.indicator is None and len(of) > 1 and of <= set(rule.of)
+            if fits:
+                before, whole.indicator, whole.method = whole.indicator, rule.indicator, "with its parts"
+                for part in statements:
+                    if part.member != "total" and whole in part.wholes and part.indicator == before:
+                        part.indicator = rule.indicator
+                break
 
 
 def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
@@ -132,6 +171,8 @@ def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, cata
         said = passage.masked[max(earlier.sentence.start, earlier.start - NEAR) : earlier.end]
         for word in catalog.cues["repeated"]:
             own = own.replace(word, "") if word in said else own
+        for word in catalog.cues["anew"]:
+            own = own.replace(word, "")
         same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
         if same and earlier.indicator and says_nothing(cue_pattern("compare_before", catalog).sub("", own), catalog):
             item.indicator, item.method = earlier.indicator, "as before"
@@ -174,19 +215,21 @@ def _mentions(
             }
             add(
                 item.start, item.end, sentence, number.quantity, item,
-                indicator=item.indicator, topic=item.topic, part_is_certain=item.part_is_certain,
+                indicator=item.indicator, member=item.member, topic=item.topic, part_is_certain=item.part_is_certain,
                 open_list=item.open_list, list_no=item.list_no, base_year=item.base_year, falls=item.falls, **said,
             )  # fmt: skip
             for hit in shared.get(item, ()):
                 more = {**said, "method": "shares the number", "indicator": hit.phrase.indicator}
+                more["member"] = hit.phrase.member
                 more["stated_zero"] = item.value == 0
                 add(item.start, item.end, sentence, number.quantity, None, shares=item, **more)
     for sentence, hit, scope, cues in zeros:
         period, certain = period_of(hit.start, hit.start, cues, sentence, year) or (Period.YEAR, True)
         add(
             hit.start, hit.end, sentence, Quantity("", Decimal(0)), None,
-            role=Role.TOTAL, indicator=hit.phrase.indicator, period=period, period_is_certain=certain,
-            scope=scope or Scope.UNKNOWN, stated_zero=True, method="stated zero",
+            role=Role.TOTAL, indicator=hit.phrase.indicator, member=hit.phrase.member,
+            period=period, period_is_certain=certain, scope=scope or Scope.UNKNOWN, stated_zero=True,
+            method="stated zero",
         )  # fmt: skip
     found.sort(key=lambda one: one[:2])
     numbers = {item: no for no, (_, _, _, item, _) in enumerate(found, first_no) if item is not None}

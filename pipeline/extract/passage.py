@@ -38,6 +38,7 @@ class Passage:
     masked: str
     sentences: tuple[Sentence, ...]
     stops: tuple[int, ...]  # where clauses end: , ; : ( ) and the ends of sentences
+    recent: bool  # whether the report speaks in the terms of the forms since 2019
 
     def clause(self, start: int, end: int, sentence: Sentence) -> tuple[int, int]:
         """The clause around a span: between the nearest stops, or the sentence's ends."""
@@ -55,7 +56,7 @@ class Passage:
         return opened, closed if closed >= 0 else sentence.end
 
 
-def read_passage(printed: str, catalog: Catalog) -> Passage:
+def read_passage(printed: str, catalog: Catalog, recent: bool) -> Passage:
     """Find the numbers and the sentences of a section's text."""
     text = fold(printed)
     numbers = scan(text, catalog)
@@ -79,4 +80,4 @@ def read_passage(printed: str, catalog: Catalog) -> Passage:
         within = tuple(n for n in numbers if found.start() <= n.start < found.end())
         counts = tuple(n for n in within if n.role in COUNTED)
         sentences.append(Sentence(found.start(), found.end(), within, counts))
-    return Passage(text, drawn, tuple(sentences), tuple(found.start() for found in _CLAUSE_END.finditer(drawn)))
+    return Passage(text, drawn, tuple(sentences), tuple(found.start() for found in _CLAUSE_END.finditer(drawn)), recent)

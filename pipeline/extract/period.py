@@ -54,7 +54,9 @@ class _Words:
     compare: re.Pattern[str]
     cutoff: re.Pattern[str]
     yearly: re.Pattern[str]
-    not_period: tuple[str, ...]
+    reached: re.Pattern[str]
+    carried_from: re.Pattern[str]
+    carried_to: re.Pattern[str]
 
 
 @cache
@@ -67,7 +69,9 @@ def _words(catalog: Catalog) -> _Words:
         compare=re.compile(rf"(?:{any_of(cues['compare_before'])})$"),
         cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
         yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
-        not_period=cues["not_period_before"],
+        reached=re.compile(rf"(?:{any_of(cues['up'] + cues['down'])})(?:{any_of(cues['level'])})"),
+        carried_from=re.compile(rf"(?:的|未)?(?:{any_of(cues['carried_from'])})"),
+        carried_to=re.compile(rf"(?:{any_of(cues['carried_to'])})(?:至|到|入|于)?$"),
     )
 
 
@@ -75,15 +79,15 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
     """The sentence's cues of time in reading order."""
     words = _words(catalog)
     dates = _dates(passage, sentence)
-    cues = [_dated(date, passage, sentence, year, words) for date in dates]
-    taken = [(cue.start, cue.end) for cue in cues]
+    cues = [_dated(d, passage, sentence, year, words) for d in dates if not _is_carried(d.start, d.end, passage, words)]
+    taken = [(date.start, date.end) for date in dates]
     for found in words.period.finditer(passage.text, sentence.start, sentence.end):
         start, end = found.span()
         if any(left < end and start < right for left, right in taken) or set(passage.masked[start:end]) == {"·"}:
             continue
         kind = found.lastgroup
-        if kind == "previous_year" and passage.text.startswith(words.not_period, end):
-            continue  # 上年结转 is counted in this year
+        if kind != "year" and _is_carried(start, end, passage, words):
+            continue
         until = _until(start, end, passage, sentence, words)
         if kind == "weak_cumulative":
             yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
@@ -92,6 +96,12 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
             cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
     return sorted(cues, key=lambda cue: cue.start)
+
+
+def _is_carried(start: int, end: int, passage: Passage, words: _Words) -> bool:
+    """Whether a year only says where a request comes from or goes to: 上年结转, 结转下年度 are counted in this one."""
+    before = passage.text[max(0, start - 8) : start]
+    return words.carried_from.match(passage.text, end) is not None or words.carried_to.search(before) is not None
 
 
 def _dates(passage: Passage, sentence: Sentence) -> list[_Date]:
@@ -143,6 +153,8 @@ def _until(start: int, end: int, passage: Passage, sentence: Sentence, words: _W
     """Where a cue ends before the sentence does: with its brackets, or with the clause of a comparison."""
     if inside := passage.brackets(start, sentence):
         return inside[1]
+    if reached := words.reached.search(passage.text, end, sentence.end):
+        return reached.start()  # 由上年的12篇增至26篇
     if not words.compare.search(passage.text[max(sentence.start, start - 4) : start]):
         return None
     stop = passage.clause(start, end, sentence)[1]

@@ -37,10 +37,12 @@ _Pattern = tuple[int, Phrase, re.Pattern[str]]
 
 
 @cache
-def _patterns(catalog: Catalog) -> dict[str, list[_Pattern]]:
-    """The patterns by the first two characters of each word they can begin with."""
+def _patterns(catalog: Catalog, recent: bool) -> dict[str, list[_Pattern]]:
+    """The patterns of an era by the first two characters of each word they can begin with."""
     patterns: dict[str, list[_Pattern]] = {}
     for order, phrase in enumerate(catalog.phrases):
+        if phrase.recent not in (None, recent):
+            continue
         for words in phrase.match:
             pattern = (order, phrase, re.compile(gapped(words)))
             for start in dict.fromkeys(word.strip()[:2] for word in words.split("~")[0].split("|")):
@@ -48,10 +50,10 @@ def _patterns(catalog: Catalog) -> dict[str, list[_Pattern]]:
     return patterns
 
 
-def find_phrases(text: str, catalog: Catalog, start: int = 0, end: int | None = None) -> list[Hit]:
-    """Every phrase in ``text[start:end]``, in reading order."""
+def find_phrases(text: str, catalog: Catalog, recent: bool, start: int = 0, end: int | None = None) -> list[Hit]:
+    """Every phrase in ``text[start:end]``, in reading order. ``recent``: the forms since 2019 sort otherwise."""
     end = len(text) if end is None else end
-    patterns = _patterns(catalog)
+    patterns = _patterns(catalog, recent)
     starts = dict.fromkeys(text[at : at + size] for at in range(start, end) for size in (1, 2))
     hits = {
         Hit(match.start(), match.start("tail"), match.end(), phrase, order)

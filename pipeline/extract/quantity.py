@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Hedge, Quantity, Role
-from pipeline.numeral import CHINESE, digit_value, numeral_value
+from pipeline.numeral import CHINESE, FORMAL, digit_value, numeral_value
 from pipeline.text import any_of
 
 
@@ -41,9 +41,9 @@ _TYPED = (
     # The same with a mark lost: 国办发〔201724号, 政办2013224
     ("reference", rf"[〔\[(【〖]\s*{_YEAR}\d{{1,4}}\s*号"),
     ("reference", rf"(?<=[\u4e00-\u9fff][办发函字文]){_YEAR}\d{{1,4}}(?:号|(?=[,;。)》]|\s*$))"),
-    ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"),
+    ("date", r"(?<!\d)\d{1,2}: ?\d{2}(?:: ?\d{2})?(?!\d)"),
     # Days whose 年, 月 or both are lost: 20171231日, 201711日, 2010 1231, 20101231; a plain number may be a count
-    ("date", rf"(?<!\d){_YEAR}\s?\d{{2,4}}\s*日"),
+    ("date", rf"(?<!\d){_YEAR}\s?年?\d{{2,4}}\s*日"),
     ("date", rf"(?<!\d){_YEAR}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=\s*(?:[,;。)至到止起-]|$))"),
     # 2017年1月1日, 2014- 03- 25, 2008-2017年, 1至12月, 12月31日, 二〇一七年
     ("date", rf"{_YEAR}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}}(?!\d)\s*日?"),
@@ -64,7 +64,7 @@ _TYPED = (
     ("reference", r"\d+\s*(?:楼|层|室|幢|栋|弄|路|街)(?![由径])"),
     ("ordinal", rf"第\s*[(]?\s*(?:\d+|[{CHINESE}]+)\s*[)]?"),  # 第三, 第(二)项
     ("ordinal", r"十[一二三四五六七]五(?=[\"”』」]?(?:规划|时期|期间|末|以来|计划))"),
-    ("ordinal", r"十[五六七八九]大(?!类|项|方面|领域)"),
+    ("ordinal", r"(?:十[五六七八九]|二十一?)大(?!类|项|方面|领域)"),
     ("ordinal", r"(?<=[一二三四五六七八九十]届)[一二三四五六七八九]中(?=全会)"),
     ("ordinal", r"(?:二?十)?[一二三四五六七八九十]届(?=[^选])"),
     ("ordinal", r"[①-⑳㈠-㈩]"),
@@ -77,7 +77,9 @@ _LISTED = re.compile(
     rf"|(?:(?<=[,;。:])|其)(?P<m>[一二三四五六七八九十]{{1,2}})(?=是)"
     rf"|(?<=其)(?P<o>[一二三四五六七八九])(?=[,、:是])"
 )
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)"
+# 1,386.42; 3 264; digits set apart (1 2 3); plain digits
+_DIGITS = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d(?: \d)+(?![\d.,])|\d+(?:\.\d+)?)"
+_DOUBLED = re.compile(r"翻(?:了)?([一两二三])?番")  # 翻一番 is twice as many, 翻两番 four times
 _SCALE = r"[十百千万亿]"
 
 
@@ -86,6 +88,7 @@ class _Grammar:
     typed: tuple[tuple[Role, re.Pattern[str]], ...]
     ascii: re.Pattern[str]
     ratio: re.Pattern[str]
+    boxed: re.Pattern[str]
     count: re.Pattern[str]
     hedge: dict[str, Hedge]
     fixed: re.Pattern[str]
@@ -103,7 +106,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
     digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
-    chinese = rf"(?P<chinese>[{CHINESE}]+)"
+    chinese = rf"(?P<chinese>[{CHINESE}]+|(?=[{FORMAL}]*[拾佰仟])[{FORMAL}]{{2,}})"
     return _Grammar(
         typed=tuple((Role(role), re.compile(pattern)) for role, pattern in _TYPED),
         # V2.0, G20, ISO9001, 3D, O2O; but "A8件" is eight, and "10GB" a size
@@ -116,9 +119,10 @@ def _grammar(catalog: Catalog) -> _Grammar:
             rf"|(?P<under>[{CHINESE}\d]+)分之(?P<over>[{CHINESE}\d]+)"
             rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
         ),
+        boxed=re.compile(rf"[\[〔【]\s*(?P<value>{_DIGITS})\s*[\]〕】]\s*(?P<unit>{unit})"),  # [12]件
         count=re.compile(
             rf"{lead}(?:{digits}\s?(?P<scale>{_SCALE}(?!元|吨|亩|美元|分之)[万亿]?(?:\d+[千百])?)?"
-            rf"(?P<more>[余多](?!额|款|年|方|次(?!次)))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
+            rf"(?P<more>[余多](?!额|款|年|方))?(?P<scale2>[万亿](?!元|吨|亩|美元))?(?:\s*(?P<unit>{unit}))?"
             rf"|{chinese}(?P<cmore>余|多|来)?(?P<cscale>[万亿])?\s*(?P<cunit>{unit})){tail}"
         ),
         hedge={
@@ -128,7 +132,9 @@ def _grammar(catalog: Catalog) -> _Grammar:
         },
         fixed=re.compile(any_of(catalog.fixed)),
         call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
-        call_after=re.compile(rf"\s*[\"”』」]?[^\s,。;:\d]{{0,4}}?(?:{any_of(catalog.reference['after'])})"),
+        call_after=re.compile(
+            rf"(?:[、和及]\d{{3,6}})*\s*[\"”』」]?[^\s,。;:\d]{{0,6}}?(?:{any_of(catalog.reference['after'])})"
+        ),
         scaled=catalog.scaled,
     )
 
@@ -160,7 +166,9 @@ def scan(text: str, catalog: Catalog) -> list[Number]:
     return numbers
 
 
-_MAY_START = re.compile(rf"[A-Za-z]*\d|[{CHINESE}第①-⑳㈠-㈩〔\[(【〖]|百分之|https?:|www\.|[\w.+-]+@")
+_MAY_START = re.compile(
+    rf"[A-Za-z]*\d|[{CHINESE}{FORMAL}第①-⑳㈠-㈩〔\[(【〖]|百分之|翻[了一两二三番]|https?:|www\.|[\w.+-]+@"
+)
 
 
 def _starts(text: str, grammar: _Grammar) -> list[int]:
@@ -186,6 +194,13 @@ def _read(text: str, start: int, listed: dict[int, int], grammar: _Grammar) -> N
         return _typed(text, start, found.end(), Role.REFERENCE)
     if found := grammar.ratio.match(text, start):
         return _ratio(found, grammar)
+    if found := _DOUBLED.match(text, start):
+        times = Decimal(2) ** int(numeral_value(found[1] or "一")[0])
+        return Number(start, found.end(), Role.MULTIPLE, Quantity(found[0], times, unit="倍"))
+    if found := grammar.boxed.match(text, start):
+        value, step = digit_value(found["value"])
+        step = Decimal(0) if step == 1 else step
+        return Number(start, found.end(), Role.TOTAL, Quantity(found[0], value, None, step, unit=found["unit"]))
     if found := grammar.count.match(text, start):
         return _count(text, found, grammar)
     return None

@@ -25,12 +25,15 @@ class Statement:
     scope: Scope | None = None
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
+    is_member: bool = False  # the hint is of one member of its kind: 自然人7件
     said: str | None = None  # the noun that 分别 gives it, in place of its own words
     like: Statement | None = None  # 历年累计分别为4件和3件: what the count before in its place counts
     indicator: str | None = None
+    member: str = "total"
     method: str = ""
     noun: str = ""
     topic: str = ""
+    before: Statement | None = None  # the count before it in its sentence
     wholes: list[Statement] = field(default_factory=list)
     part_is_certain: bool = True
     open_list: bool = False
@@ -76,9 +79,9 @@ def statements_of(passage: Passage) -> list[Statement]:
     """A statement for every count and ratio, in reading order."""
     found = []
     for sentence in passage.sentences:
-        left = sentence.start
+        left, before = sentence.start, None
         for number in sentence.counts:
             clause = passage.clause(number.start, number.end, sentence)
-            found.append(Statement(number, sentence, clause, left, number.role))
-            left = number.end
+            found.append(item := Statement(number, sentence, clause, left, number.role, before=before))
+            left, before = number.end, item if item.is_count else before
     return found

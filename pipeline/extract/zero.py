@@ -47,7 +47,7 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
         ones = all(count.quantity.value == 1 for count in sentence.counts if end <= count.start < right)
         if words.no_zero.search(text, left, right) or not ones:
             continue
-        for hit in _denied(end, right, text, replace(around, clause=text[left:right]), catalog):
+        for hit in _denied(end, right, passage, replace(around, clause=text[left:right]), catalog):
             zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
     for found in words.after.finditer(text, sentence.start, sentence.end):
         left, right = passage.clause(found.start(), found.end(), sentence)
@@ -57,9 +57,10 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
     return list(zeros.values())
 
 
-def _denied(start: int, end: int, text: str, around: Around, catalog: Catalog) -> list[Hit]:
+def _denied(start: int, end: int, passage: Passage, around: Around, catalog: Catalog) -> list[Hit]:
     """What is negated between ``start`` and ``end``: the last phrase and those named together with it."""
-    group = _group(find_phrases(text, catalog, start, end), text, around)
+    text = passage.masked
+    group = _group(find_phrases(text, catalog, passage.recent, start, end), text, around)
     if not group or group[-1].start - start > _LONGEST:
         return []
     # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
@@ -72,11 +73,15 @@ def _named_before(
     """What "无" or "未发生" speaks of: its clause, the clause before a colon (行政复议:无), or the heading."""
     text = passage.masked
     for start in (left, passage.clause(left - 1, left - 1, sentence)[0] if text[left - 1 : left] == ":" else left):
-        if group := _group(find_phrases(text, catalog, start, end), text, replace(around, clause=text[start:end])):
+        if group := _group(
+            find_phrases(text, catalog, passage.recent, start, end), text, replace(around, clause=text[start:end])
+        ):
             return group
     if says_nothing(text[sentence.start : end], catalog):
         for heading in around.headings:
-            if group := _group(find_phrases(heading, catalog), heading, replace(around, clause=heading)):
+            if group := _group(
+                find_phrases(heading, catalog, passage.recent), heading, replace(around, clause=heading)
+            ):
                 return [replace(hit, start=sentence.start) for hit in group]
     return []
 

@@ -10,7 +10,7 @@ from pipeline.present.words import Words
 PARTS = ("sections", "tables", "mentions")
 
 _SECTIONS = """
-SELECT section_no, parent_no, level, kind, number, title, text, length(text) AS characters, page
+SELECT section_no, parent_no, level, kind, number, title, part, text, length(text) AS characters, page
 FROM sections WHERE report_id = $1 ORDER BY section_no
 """
 _TABLES = """
@@ -46,7 +46,8 @@ def _show_sections(sections: list[Row], screen: Screen, words: Words) -> None:
     for row in sections:
         heading = plain(f"{row['number'] or ''}{row['title'] or ''}") or words(f"section.{row['kind']}")
         indent = "  " * max(row["level"], 1)
-        screen.line(f"{indent}{heading}  {words('show.characters', count=row['characters'])}")
+        part = f"  [{row['part']}]" if row["part"] else ""
+        screen.line(f"{indent}{heading}  {words('show.characters', count=row['characters'])}{part}")
 
 
 def _show_tables(facts: list[Row], screen: Screen, words: Words) -> None:

@@ -10,6 +10,7 @@ from pipeline.model import Document, RawFile
 from pipeline.read.archive import read_archive
 from pipeline.read.html import read_html
 from pipeline.read.markdown import read_markdown
+from pipeline.read.office import LOCKED
 from pipeline.read.sniff import ARCHIVE, DOCX, MANGLED, MARKDOWN, sniff
 from pipeline.read.text import read_text
 
@@ -39,10 +40,19 @@ READERS: dict[str, Callable[[RawFile], Document]] = {
 MAX_BYTES = 20_000_000
 
 _EXPECTED = "Expected an HTML page, a web archive (.mht), a PDF, a Word document (.docx), Markdown or plain text"
+_SAVE_AS = "open it and save it as .docx, as a web page or as plain text"
 # What a file that cannot be read is called, and what to do with it.
 _KNOWN = {
-    "application/msword": ("a Word or WPS document", "open it and save it as .docx, as a web page or as plain text"),
-    "application/rtf": ("a rich text document", "open it and save it as .docx, as a web page or as plain text"),
+    "application/msword": ("a Word or WPS document", _SAVE_AS),
+    "application/rtf": ("a rich text document", _SAVE_AS),
+    "application/x-word+xml": ("a Word document in XML", _SAVE_AS),
+    "application/x-uof": ("a document in the Unified Office Format (UOF)", _SAVE_AS),
+    "application/vnd.oasis.opendocument.text": ("an OpenDocument text (.odt)", _SAVE_AS),
+    "application/vnd.ms-excel": ("an Excel or WPS workbook (.xls, .et)", "save the report that it belongs to instead"),
+    "application/vnd.ms-powerpoint": ("a PowerPoint presentation (.ppt)", _SAVE_AS),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (
+        "a PowerPoint presentation (.pptx)", _SAVE_AS,
+    ),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
         "an Excel workbook", "save the report that it belongs to instead",
     ),
@@ -60,7 +70,8 @@ def read(raw: RawFile) -> Document:
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
             ``only_attachment``, ``needs_browser`` or ``too_many_nodes``; of a PDF ``needs_ocr``, ``pdf_damaged``,
-            ``pdf_password`` or ``too_many_pages``; of a Word document ``docx_damaged`` or ``zip_bomb``.
+            ``pdf_password`` or ``too_many_pages``; of a Word document ``docx_damaged``, ``zip_bomb`` or
+            ``office_password``.
     """
     if not raw.data.strip(b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         found = f"{len(raw.data):,} bytes, all blank" if raw.data else "0 bytes"
@@ -88,6 +99,11 @@ def _refusal(name: str, media_type: str) -> ReadError:
             "mangled_binary",
             f"{name}: a Word document that was saved as text, so that its bytes are lost. {_EXPECTED}; "
             "fetch the document again without converting it",
+        )
+    if media_type == LOCKED:
+        return ReadError(
+            "office_password",
+            f"{name}: an office document that is locked with a password. Open it with the password and save it without",
         )
     if media_type == "application/octet-stream":
         return ReadError("binary", f"{name}: binary data of no known type. {_EXPECTED}; look at what the file is")

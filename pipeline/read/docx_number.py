@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.numeral import CIRCLED, numeral
 from pipeline.read.docx_package import attribute, child, elements, integer, kind, value, whole
 
+MAX_TEXT = 100  # characters of a level's text; Word takes nine numbers and some words
 _LEVEL = re.compile(r"%([1-9])")
 # Formats that print one character for each number. Others than these and _format's print digits.
 _ENUMERATED = {
@@ -106,10 +107,12 @@ class Numbering:
         if found is None or printed is None:
             return ""
         counts = self._counts.setdefault(found.count, {})
-        if level in found.starts and level not in found.met:
-            counts[level] = found.starts[level]
-        else:
-            counts[level] = counts[level] + 1 if level in counts else printed.start
+        for above in range(level):  # levels that were passed over count as begun: after 1.1 the next is 2, not 1
+            if above in found.levels:
+                counts.setdefault(above, found.levels[above].start)
+        start = found.starts.get(level, printed.start)
+        anew = level not in counts or (level in found.starts and level not in found.met)
+        counts[level] = start if anew else counts[level] + 1
         found.met.add(level)
         for below in [n for n in counts if n > level]:
             restart = found.levels[below].restart if below in found.levels else None
@@ -129,7 +132,7 @@ class Numbering:
     def _format(self, number: int, how: str) -> str:
         if how not in _KNOWN:
             self.unknown.add(how)
-        if how == "none":
+        if how in ("none", "bullet"):
             return ""
         if how in _DIGITS:
             return "".join(_DIGITS[how][int(digit)] for digit in str(number))
@@ -137,8 +140,10 @@ class Numbering:
             return f"{number:02}"
         if how in _ENUMERATED and 1 <= number <= len(_ENUMERATED[how]):
             return _ENUMERATED[how][number - 1]
-        if how in (*_COUNTING, *_LEGAL) and 1 <= number <= 99:
-            return numeral(number).translate(_LEGAL.get(how, {}))
+        if how in _COUNTING and 1 <= number <= 99:
+            return numeral(number)
+        if how in _LEGAL and 1 <= number <= 99:
+            return ("一" * (10 <= number < 20) + numeral(number)).translate(_LEGAL[how])  # 壹拾, not 拾
         if how in ("upperLetter", "lowerLetter") and number >= 1:  # … y z aa bb
             letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
             return letter.upper() if how == "upperLetter" else letter
@@ -162,7 +167,7 @@ def _level(node: etree._Element) -> _Level:
     level = _Level(
         start=0 if start is None else start,
         format=attribute(how, "val") or "decimal",
-        text=value(node, "lvlText") or "",
+        text=(value(node, "lvlText") or "")[:MAX_TEXT],
         suffix="" if value(node, "suff") == "nothing" else " ",
         restart=whole(node, "lvlRestart"),
         style=value(node, "pStyle"),

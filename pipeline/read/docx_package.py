@@ -7,9 +7,11 @@ What is measured stands in the zip's directory. A part that is longer than the d
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -26,6 +28,15 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Runtim
 _MAIN = "word/document.xml"
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A part that another one names; ``type`` is the last word of its address: "styles", "footnotes"."""
+
+    key: str
+    type: str
+    target: str
+
+
 class Package:
     """The XML parts of one file.
 
@@ -40,7 +51,8 @@ class Package:
         except _DAMAGE as error:
             raise self.damaged("it is no whole zip") from error
         entries = self._zip.infolist()
-        self.names = {entry.filename for entry in entries}
+        # The program that wrote word\document.xml took a zip for a disk of its own system.
+        self.names = {entry.filename.replace("\\", "/"): entry.filename for entry in entries}
         unpacked = sum(entry.file_size for entry in entries)
         ratio = unpacked / max(len(raw.data), 1)
         if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or (unpacked > SMALL and ratio > MAX_RATIO):
@@ -51,6 +63,8 @@ class Package:
                 "Look at what it is",
             )
         self._main = self._find_main()
+        folder, _, name = self._main.rpartition("/")
+        self._links = self._read_links(f"{folder}/_rels/{name}.rels")
 
     def damaged(self, why: str) -> ReadError:
         return ReadError(
@@ -72,24 +86,42 @@ class Package:
         return self._parse("docProps/core.xml")
 
     def part(self, name: str) -> etree._Element | None:
-        """A part beside the main one, such as styles.xml; None where the file has none."""
-        return self._parse(f"{self._main.rpartition('/')[0]}/{name}")
+        """A part that the main one names, such as its styles; None where the file has none."""
+        target = next((link.target for link in self._links if link.type == name), f"{name}.xml")
+        return self._parse(self._beside(target))
+
+    def linked(self, key: str | None) -> bytes | None:
+        """The bytes of the part that a piece of the document stands for; None where the file has none."""
+        target = next((self._beside(link.target) for link in self._links if link.key == key), None)
+        return self._unpack(target) if target is not None and target in self.names else None
+
+    def _beside(self, target: str) -> str:
+        """A part's name in the zip: from its root, or from the folder of the main part."""
+        return posixpath.normpath(posixpath.join("/", posixpath.dirname(self._main), target)).lstrip("/")
+
+    def _read_links(self, name: str) -> list[_Link]:
+        links = self._parse(name)
+        return [
+            _Link(link.get("Id", ""), link.get("Type", "").rpartition("/")[2], link.get("Target", ""))
+            for link in (elements(links) if links is not None else ())
+            if link.get("TargetMode") != "External"
+        ]
 
     def _find_main(self) -> str:
         """Some programs call it document2.xml."""
-        links = self._parse("_rels/.rels")
-        for link in elements(links) if links is not None else ():
-            if link.get("Type", "").endswith("/officeDocument"):
-                return link.get("Target", _MAIN).lstrip("/")
-        return _MAIN
+        links = self._read_links("_rels/.rels")
+        return next((link.target.lstrip("/") for link in links if link.type == "officeDocument"), _MAIN)
+
+    def _unpack(self, name: str) -> bytes:
+        try:
+            return self._zip.read(self.names[name])
+        except _DAMAGE as error:
+            raise self.damaged(f"{name} cannot be unpacked") from error
 
     def _parse(self, name: str) -> etree._Element | None:
         if name not in self.names:
             return None
-        try:
-            data = self._zip.read(name)
-        except _DAMAGE as error:
-            raise self.damaged(f"{name} cannot be unpacked") from error
+        data = self._unpack(name)
         if data.count(b"<") > MAX_TAGS:
             raise ReadError(
                 "too_many_nodes",
@@ -152,3 +184,8 @@ def switch(node: etree._Element | None, name: str) -> bool | None:
     """A property that is on, off, or not said."""
     found = child(node, name)
     return None if found is None else attribute(found, "val") not in ("0", "false", "off", "none")
+
+
+def shown(node: etree._Element) -> etree._Element:
+    """Of something written twice, for newer and older programs, the first."""
+    return next(elements(node), node) if kind(node) == "AlternateContent" else node

@@ -60,6 +60,10 @@ class Styles:
                 self.default = name
         self.lists = {name: number for name in self._nodes if (number := self.look(name).number)}
 
+    def name(self, style: str) -> str:
+        """What Word calls a style: "heading 1", "toc 2"; in every language the English name."""
+        return value(self._nodes.get(style), "name") or style
+
     def look(self, name: str | None) -> Look:
         """The look of a style with those that it is based on."""
         chain: list[str] = []
@@ -71,7 +75,7 @@ class Styles:
             if link not in self._looks:
                 node = self._nodes[link]
                 own = look(child(node, "pPr"), child(node, "rPr"))
-                title = (value(node, "name") or "").lower() == "title"  # Word keeps the English name in every language
+                title = self.name(link).lower() == "title"
                 self._looks[link] = (replace(own, outline=0) if title and own.outline is None else own).over(found)
             found = self._looks[link]
         return found

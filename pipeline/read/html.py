@@ -138,7 +138,8 @@ def _parts(soup: BeautifulSoup, page: Page) -> Iterator[_Part]:
         elif isinstance(node, Tag):
             if is_hidden(node):
                 continue
-            within = inside or node is container
+            # A list of links within the report, such as its contents, is no part of it.
+            within = node is container or (inside and node.name != "nav")
             if node.name == "table" and id(node) not in page.outer and _is_data(node):
                 yield part
                 part = _Part(within, None)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from pipeline.read.office import DOCX as DOCX
+from pipeline.read.office import WORD, ZIP, flat, ole, zipped
+
 ARCHIVE = "multipart/related"
 MARKDOWN = "text/markdown"
-_WORD = "application/msword"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _WORD),
-    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", WORD),
+    (b"PK\x03\x04", ZIP),
     (b"{\\rtf", "application/rtf"),
     (b"\x89PNG", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -23,12 +24,7 @@ _MAGIC = (
     (b"Rar!", "application/vnd.rar"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
 )
-# What is inside an Office file, which is a zip.
-_OFFICE = (
-    (b"word/document", DOCX),
-    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"OFD.xml", "application/ofd"),
-)
+_OPENED = {WORD: ole, ZIP: zipped}
 MANGLED = "application/x-mangled"  # a binary that was decoded as text and saved again: its bytes are gone
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -58,7 +54,7 @@ def sniff(data: bytes) -> str:
     head = data[:4096]
     for magic, media_type in _MAGIC:
         if head.lstrip()[:16].startswith(magic) and (len(magic) > 2 or _is_binary(head)):
-            return _office(data) if media_type == "application/zip" else media_type
+            return _OPENED[media_type](data.lstrip()) if media_type in _OPENED else media_type
     if _MANGLED_WORD.match(head):
         return MANGLED
     if head.startswith(_BOMS):
@@ -68,6 +64,8 @@ def sniff(data: bytes) -> str:
         return "application/octet-stream"
     else:
         plain = head
+    if (document := flat(plain)) is not None:
+        return document
     if _ARCHIVE.match(head):
         return ARCHIVE
     if _is_markdown(data[:262_144]):
@@ -92,9 +90,3 @@ def _is_markdown(text: bytes) -> bool:
 
 def _is_binary(head: bytes) -> bool:
     return sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 20
-
-
-def _office(data: bytes) -> str:
-    """What kind of zip: the names of its files stand in it uncompressed."""
-    names = data[:65536] + data[-65536:]
-    return next((media_type for part, media_type in _OFFICE if part in names), "application/zip")

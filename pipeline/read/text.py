@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read.decode import decode
 
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
 # What may stand around a line without being part of it: every blank of Unicode, and what has no width.
 EDGES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 EDGES += "".join(chr(code) for code in range(0x2000, 0x200B))

@@ -48,6 +48,10 @@ def catalog_rows(catalog: Catalog) -> Rows:
             ),
             *(_identity(catalog, template, one) for template in catalog.templates for one in template.identities),
         ],
+        "section_parts": [
+            {"id": one.id, "position": one.order, "label_zh": one.label_zh, "label_en": one.label_en}
+            for one in sorted(catalog.parts.values(), key=lambda part: part.order)
+        ],
         "doubts": [
             {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
         ],

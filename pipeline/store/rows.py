@@ -156,6 +156,7 @@ def _section(section: Section, path: str) -> Row:
         "kind": section.kind,
         "style": section.style,
         "ordinal": section.ordinal,
+        "part": section.part,
         "path": path,
         "heading_start": section.heading.start,
         "heading_end": section.heading.end,

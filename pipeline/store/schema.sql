@@ -40,7 +40,7 @@ COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file''s bytes, 64 hex digits
 COMMENT ON COLUMN reports.media_type IS 'Type found in the bytes, e.g. text/html; null where the file could not be read.';
 COMMENT ON COLUMN reports.bytes IS 'Size of the file in bytes.';
 COMMENT ON COLUMN reports.title IS 'Title as printed; null where none was found.';
-COMMENT ON COLUMN reports.agency IS 'Name of the agency as printed (行政机关); null where none was recognised.';
+COMMENT ON COLUMN reports.agency IS 'Name of the agency as printed (行政机关), in simplified characters; null where none was recognised.';
 COMMENT ON COLUMN reports.agency_id IS 'Key of the agency: region code and name; null where no agency was recognised. See agencies.';
 COMMENT ON COLUMN reports.region_code IS 'Six-digit division code (GB/T 2260) the agency''s name points to; null where none or several do.';
 COMMENT ON COLUMN reports.region IS 'Full name of that division, e.g. 福建省三明市; null as region_code.';
@@ -85,6 +85,7 @@ CREATE TABLE sections (
   kind VARCHAR NOT NULL,
   style VARCHAR NOT NULL,
   ordinal INTEGER,
+  part VARCHAR,
   path VARCHAR NOT NULL,
   heading_start INTEGER NOT NULL,
   heading_end INTEGER NOT NULL,
@@ -105,7 +106,8 @@ COMMENT ON COLUMN sections.char_end IS 'End of the own text in documents.text, e
 COMMENT ON COLUMN sections.method IS 'How the section was recognised: heading (a printed number), name (a heading without one); of an unnumbered piece its kind.';
 COMMENT ON COLUMN sections.kind IS 'numbered, or what the unnumbered piece is: preamble, signature, attachment, furniture.';
 COMMENT ON COLUMN sections.style IS 'Style of the number, e.g. (一); empty for an unnumbered piece.';
-COMMENT ON COLUMN sections.ordinal IS 'The printed number as a number; null for an unnumbered piece.';
+COMMENT ON COLUMN sections.ordinal IS 'The printed number as a number; null for an unnumbered piece and where the number is lost or none (二三、).';
+COMMENT ON COLUMN sections.part IS 'The statutory part it belongs to, whatever its number and wording: by its title, else of the section it stands in. Null where no title names one, and for signatures and attachments. See section_parts.';
 COMMENT ON COLUMN sections.path IS 'The printed numbers down to the section without their punctuation, e.g. 二(一); empty outside numbered sections.';
 COMMENT ON COLUMN sections.heading_start IS 'Start of the heading (number and title) in documents.text.';
 COMMENT ON COLUMN sections.heading_end IS 'End of the heading in documents.text, excluded.';
@@ -522,6 +524,18 @@ COMMENT ON COLUMN rules.base IS 'The general rule a form''s identity is a case o
 COMMENT ON COLUMN rules.total IS 'Indicator on the left of an identity; null for a general rule.';
 COMMENT ON COLUMN rules.parts IS 'Indicators on the right of an identity; empty for a general rule.';
 COMMENT ON COLUMN rules.formula IS 'The identity in ids; null for a general rule.';
+
+CREATE TABLE section_parts (
+  id VARCHAR PRIMARY KEY,
+  position INTEGER NOT NULL,
+  label_zh VARCHAR NOT NULL,
+  label_en VARCHAR NOT NULL
+);
+COMMENT ON TABLE section_parts IS 'The statutory parts that sections of every era belong to.';
+COMMENT ON COLUMN section_parts.id IS 'Id of the part, as in sections.part.';
+COMMENT ON COLUMN section_parts.position IS 'Its place in the forms, from 0; parts that stand in various orders share one.';
+COMMENT ON COLUMN section_parts.label_zh IS 'Label in Chinese.';
+COMMENT ON COLUMN section_parts.label_en IS 'Label in English.';
 
 CREATE TABLE doubts (
   id VARCHAR PRIMARY KEY,

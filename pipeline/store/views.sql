@@ -115,7 +115,8 @@ CREATE VIEW numbers AS
 SELECT
   r.agency, r.year, m.printed, m.value, m.high, m.unit, m.hedge, m.role, m.noun, m.indicator,
   i.label_zh AS indicator_zh, i.label_en AS indicator_en, m.member, m.period, m.scope, m.stated_zero,
-  s.path AS section_path, s.title AS section_title, m.sentence, m.method, m.whole_no, m.shares_no, r.is_latest, r.file,
+  s.path AS section_path, s.title AS section_title, s.part, m.sentence, m.method, m.whole_no, m.shares_no, r.is_latest,
+  r.file,
   m.report_id, m.mention_no
 FROM mentions AS m
 JOIN reports AS r USING (report_id)
@@ -142,6 +143,7 @@ COMMENT ON COLUMN numbers.scope IS 'In whose name: own, area, unknown.';
 COMMENT ON COLUMN numbers.stated_zero IS 'True: a zero stated in words.';
 COMMENT ON COLUMN numbers.section_path IS 'The printed numbers down to its section, e.g. 二(一); null outside sections.';
 COMMENT ON COLUMN numbers.section_title IS 'Title of its section; null where there is none.';
+COMMENT ON COLUMN numbers.part IS 'The statutory part its section belongs to, comparable over years; null where none is named. See section_parts.';
 COMMENT ON COLUMN numbers.sentence IS 'The sentence.';
 COMMENT ON COLUMN numbers.method IS 'How the link to the indicator was made, or why there is none.';
 COMMENT ON COLUMN numbers.whole_no IS 'mention_no of the total it is part of; null where there is none.';
@@ -150,6 +152,44 @@ COMMENT ON COLUMN numbers.is_latest IS 'True on one copy of each report.';
 COMMENT ON COLUMN numbers.file IS 'Path of the report''s file.';
 COMMENT ON COLUMN numbers.report_id IS 'The report.';
 COMMENT ON COLUMN numbers.mention_no IS 'The mention.';
+
+CREATE VIEW report_parts AS
+WITH
+  counted AS (
+    SELECT report_id, section_no, count(*) AS numbers
+    FROM mentions WHERE role NOT IN ('ordinal', 'date', 'reference') GROUP BY report_id, section_no
+  )
+SELECT
+  any_value(r.agency) AS agency, any_value(r.year) AS year, s.part, any_value(p.label_zh) AS part_zh,
+  any_value(p.label_en) AS part_en,
+  list(coalesce(s.number, '') || coalesce(s.title, '') ORDER BY s.section_no)
+    FILTER (s.kind = 'numbered' AND (s.parent_no IS NULL OR s.part IS DISTINCT FROM above.part)) AS headings,
+  count(*) AS sections, sum(length(s.text))::BIGINT AS characters, sum(coalesce(c.numbers, 0))::BIGINT AS numbers,
+  min(s.section_no) AS first_section_no, any_value(r.agency_id) AS agency_id, any_value(r.is_latest) AS is_latest,
+  any_value(r.file) AS file, s.report_id
+FROM sections AS s
+JOIN reports AS r USING (report_id)
+LEFT JOIN sections AS above ON above.report_id = s.report_id AND above.section_no = s.parent_no
+LEFT JOIN section_parts AS p ON p.id = s.part
+LEFT JOIN counted AS c ON c.report_id = s.report_id AND c.section_no = s.section_no
+WHERE s.kind IN ('numbered', 'preamble')
+GROUP BY s.report_id, s.part
+ORDER BY any_value(r.agency_id), any_value(r.year), s.report_id, min(s.section_no);
+COMMENT ON VIEW report_parts IS 'The statutory parts of each report: what can be compared from year to year though outlines and wordings change. One row per report and part; a part that a report does not have has no row.';
+COMMENT ON COLUMN report_parts.agency IS 'The agency; null where it was not recognised.';
+COMMENT ON COLUMN report_parts.year IS 'The year reported on; null where it was not recognised.';
+COMMENT ON COLUMN report_parts.part IS 'The part; null for sections whose titles name none. See section_parts.';
+COMMENT ON COLUMN report_parts.part_zh IS 'Its label in Chinese; null as part.';
+COMMENT ON COLUMN report_parts.part_en IS 'Its label in English; null as part.';
+COMMENT ON COLUMN report_parts.headings IS 'The headings with which it begins, as printed; null for an opening without one.';
+COMMENT ON COLUMN report_parts.sections IS 'Sections of the report that belong to it.';
+COMMENT ON COLUMN report_parts.characters IS 'Length of their own texts together, in characters, without headings and tables.';
+COMMENT ON COLUMN report_parts.numbers IS 'Numbers of their prose, without dates, ordinals and references.';
+COMMENT ON COLUMN report_parts.first_section_no IS 'The first of them.';
+COMMENT ON COLUMN report_parts.agency_id IS 'Key of the agency; null where it was not recognised.';
+COMMENT ON COLUMN report_parts.is_latest IS 'True on one copy of each report.';
+COMMENT ON COLUMN report_parts.file IS 'Path of the report''s file.';
+COMMENT ON COLUMN report_parts.report_id IS 'The report.';
 
 CREATE VIEW indicator_values AS
 SELECT

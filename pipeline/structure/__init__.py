@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.model import Cell, Document, Issue, Report
+from pipeline.structure.contents import contents_blocks
 from pipeline.structure.evidence import Evidence, weigh
 from pipeline.structure.instead import Instead, what_instead
 from pipeline.structure.metadata import find_year, read_metadata
@@ -25,7 +26,7 @@ def structure(document: Document, catalog: Catalog) -> Report:
     if others:
         title = find_title(document, catalog)
     year = find_year(document, catalog, title)
-    found = find_tables(document, catalog, year.value if year else None)
+    found = find_tables(document, catalog, year.value if year else None, contents_blocks(document, catalog))
     outline = split_sections(document, catalog, title, {index for table in found for index in table.blocks})
     metadata, missing = read_metadata(document, catalog, title, year, outline.sections)
     cells: list[Cell] = []

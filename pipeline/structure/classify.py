@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from pipeline.catalog import Catalog
 from pipeline.model import Document
+from pipeline.structure.apart import mend_headings
+from pipeline.structure.contents import find_contents
 from pipeline.structure.dates import YEAR, find_dates
 from pipeline.structure.stretch import SENTENCE, Stretch, cut, is_sentence, mend
 from pipeline.structure.title import Title
@@ -26,10 +28,13 @@ def _furniture(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def classify(document: Document, catalog: Catalog, title: Title | None, tables: set[int]) -> list[Stretch]:
     """Every stretch of the document in order, with its kind; ``tables`` are the blocks of indicator tables."""
-    stretches = [s for i, block in enumerate(document.blocks) for s in cut(document, block, i in tables)]
+    stretches = [s for i, block in enumerate(document.blocks) for s in cut(document, block, i in tables, catalog)]
     for s in stretches:
         if s.kind == "body" and title is not None and s.place in title.places:
             s.kind = "title"
+    stretches = mend_headings(stretches, document, catalog)
+    for i in find_contents(stretches, catalog):
+        stretches[i].kind = "furniture"
     mend(stretches, document, catalog)
     name_known(stretches, catalog)
     starts, holds = _furniture(catalog)
@@ -52,7 +57,7 @@ def classify(document: Document, catalog: Catalog, title: Title | None, tables: 
             if button or (i > last and holds.search(line)):
                 s.kind = "furniture"
     _sign(stretches, first, title, catalog)
-    name_marked(stretches)
+    name_marked(stretches, catalog)
     return stretches
 
 

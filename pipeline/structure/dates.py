@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.structure.numbering import ordinal
+from pipeline.numeral import ordinal
 
 _ZERO = "〇○零Oo0◯"
 _CN = "一二三四五六七八九"
@@ -48,7 +48,9 @@ def date_in_address(address: str) -> date | None:
     return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(year: int, month: int | None, day: int | None) -> date | None:
+    if month is None or day is None:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

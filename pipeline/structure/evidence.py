@@ -81,7 +81,7 @@ def weigh(report: Report, figures: int, catalog: Catalog) -> Evidence:
     numbered = [section for section in report.sections if section.kind == "numbered"]
     filled = [section for section in numbered if section.text]
     statutory = [section for section in numbered if words.statutory.search(squeeze(section.title or ""))]
-    prose = squeeze("".join(section.text for section in report.sections if section.kind in ("numbered", "preamble")))
+    prose = squeeze("".join(section.text for section in report.sections if section.is_prose))
     headings = list(_headings(report))
     about = next((line for line in headings if words.about.search(line)), None)
     covering = next((line for line in headings if words.covering.search(line)), None)
@@ -134,7 +134,7 @@ def _headings(report: Report) -> Iterator[str]:
     A heading over several lines is tried as one. The title in the page's head counts too.
     """
     document = report.document
-    starts = [section.heading.start for section in report.sections if section.kind in ("numbered", "preamble")]
+    starts = [section.heading.start for section in report.sections if section.is_prose]
     start = min(starts, default=len(document.text))
     blocks = [block for block in document.blocks if block.place.end <= start and not block.cells]
     lines = [fold(document.cut(block.place)) for block in blocks]

@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.numeral import CIRCLED, PARENTHESISED
+from pipeline.numeral import CIRCLED, PARENTHESISED, ordinal
 
 DIGITS = "一二三四五六七八九十"
 _N = rf"(?P<n>[{DIGITS}]{{1,3}})"
 
-# On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度" are no
-# headings; "一是" neither, since it needs a mark.
+_NOT_TITLE = "的,。;已中所内见详有"  # 第三部分的, 第三部分已述及: about the part, not its title
+
+_NO_LIST = rf"(?![{DIGITS}]+(?:[、.]|季|等|类|级|期|批|档))"
+
+# On folded text, from the outermost style inwards. "1.5倍", "2017年", "三明市", "一、二、三等奖", "一、二季度",
+# "第三部分已述及" are no headings; "一是" neither, since it needs a mark.
 _STYLES = (
-    ("第一部分", re.compile(rf"第\s*{_N}\s*(?:部\s*分|章|篇)(?:[、:.]\s*|\s+|(?=[^\s的]{{2,30}}$)|$)")),
+    (
+        "第一部分",
+        re.compile(rf"第\s*{_N}\s*(?:部\s*分|章|篇)(?:[、:.]\s*|\s+|(?=[^\s的,。;已中所内见详有]{{2,30}}$)|$)"),
+    ),
     ("第一、", re.compile(rf"第\s*{_N}\s*[、.]\s*")),
-    ("一、", re.compile(rf"{_N}\s*[、.]\s*(?![{DIGITS}]+(?:[、.]|季|等|类|级|期|批|档))|(?P<d>[—―-]{{1,2}})\s*、\s*")),
+    ("一、", re.compile(rf"{_N}\s*[、.]\s*{_NO_LIST}|(?P<d>[—―-]{{1,2}})\s*、\s*")),
     ("一、", re.compile(rf"{_N}\s+(?=[^\s\d{DIGITS}、.,。;:()年月是]{{1}}[^\d。;,]{{1,28}}$)")),
     (
         "(一)",
@@ -27,7 +34,8 @@ _STYLES = (
     ("1)", re.compile(r"(?P<n>\d{1,2})\s*\)[、.\s]*")),
     ("①", re.compile(rf"(?P<e>[{CIRCLED}])[、.\s]*")),
 )
-RANK = {style: rank for rank, (style, _) in enumerate(_STYLES)}
+BULLET = "•"
+RANK = {style: rank for rank, style in enumerate([*(style for style, _ in _STYLES), BULLET])}
 _END = re.compile(r"[。:;!?]")
 # "概述 2017年,我局…": a blank ends a title where a sentence follows.
 _GAP = re.compile(r"\S{2,30}?[ ]+(?=\S)")
@@ -38,30 +46,28 @@ _DENIES = re.compile(r"没有|未[收发产出有曾]|不存在")
 _WITHIN = re.compile(
     rf"(?<=\s)(?:[{DIGITS}]{{1,3}}\s*、[^\s。,;:]{{2,30}}(?=\s)|\([{DIGITS}]{{1,3}}\)\s*[^\s。,;:]{{2,30}}(?=[\s。:]))"
 )
+# "…完善了制度。二、主动公开情况", "…。(二)依申请公开情况。…", and a stray number at the line's begin: "3一、概述".
+_GLUED = re.compile(
+    rf"(?:(?<=[。!?])|(?<=[。!?][\"')])|(?<=^\d)|(?<=^\d\d))"
+    rf"\s*(?P<at>[{DIGITS}]{{1,3}}\s*、{_NO_LIST}|\([{DIGITS}]{{1,3}}\))\s*(?P<title>[^。,;:!?\s]{{2,30}})(?=[。:\s]|$)"
+)
 MAX_TITLE = 40  # longer than any heading of the forms; a sentence of this length is text
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``length`` of the printed number, ``title_end`` of number and title, ``body`` where the text begins."""
+    """``length`` of the printed number, ``title_end`` of number and title, ``body`` where the text begins.
+
+    ``ordinal`` is None where the printed number names no place in a list: 二三、
+    """
 
     style: str
     number: str
-    ordinal: int
+    ordinal: int | None
     length: int
     title: str | None
     title_end: int
     body: int
-
-
-def ordinal(numeral: str) -> int:
-    """The value of 一 … 九十九, or of digits."""
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, _, ones = numeral.rpartition("十")
-    if "十" not in numeral:
-        return DIGITS.index(numeral[-1]) + 1
-    return (DIGITS.index(tens[-1]) + 1 if tens else 1) * 10 + (DIGITS.index(ones[-1]) + 1 if ones else 0)
 
 
 def parse_heading(line: str, folded: str) -> Heading | None:
@@ -79,11 +85,8 @@ def parse_heading(line: str, folded: str) -> Heading | None:
 
 def _read(style: str, found: re.Match[str], line: str, folded: str) -> Heading:
     groups = found.groupdict()
-    enclosed, numeral = groups.get("e"), groups.get("n") or groups.get("b")
-    if enclosed:
-        value = (CIRCLED if enclosed in CIRCLED else PARENTHESISED).index(enclosed) + 1
-    else:
-        value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
+    numeral = groups.get("e") or groups.get("n") or groups.get("b")
+    value = ordinal(numeral) if numeral else 1  # "—、总体情况": a dash for 一
     length = found.end()
     number, rest = line[:length].strip(), folded[length:]
     stop, gap = _END.search(rest), _GAP.match(rest)
@@ -111,3 +114,9 @@ def headings_within(folded: str) -> Iterator[int]:
     """Where headings begin inside a paragraph whose line breaks were lost."""
     for found in _WITHIN.finditer(folded):
         yield found.start()
+
+
+def headings_glued(folded: str) -> Iterator[tuple[int, str]]:
+    """Where a number follows a sentence at once, with the words up to the next stop: it may be a heading."""
+    for found in _GLUED.finditer(folded):
+        yield found.start("at"), found["title"]

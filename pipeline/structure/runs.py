@@ -27,7 +27,7 @@ MIN_LINES = 12  # of a stretch that no form explains
 MAX_TEXTS = 6  # lines in a row that are neither label nor value
 
 
-def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
+def flat_runs(document: Document, catalog: Catalog, skipped: frozenset[int]) -> list[tuple[int, int]]:
     """Stretches of lines that are a flattened table: (first, last) block, in order.
 
     At least four labels of forms in the catalog, or a panel's title and a label, or many headers over numbers, or a
@@ -35,7 +35,7 @@ def flat_runs(document: Document, catalog: Catalog) -> list[tuple[int, int]]:
     """
     known = vocabulary(catalog)
     ends = catalog.outline["table"]["heading_ends"]
-    kinds = [_kind(block, document, known) for block in document.blocks]
+    kinds = ["other" if i in skipped else _kind(block, document, known) for i, block in enumerate(document.blocks)]
     runs = []
     for stretch in _stretches(kinds, document, ends):
         own = [i for i in stretch if kinds[i] != "text"]

@@ -14,6 +14,7 @@ from pipeline.catalog import Catalog
 from pipeline.model import Document, Issue, Piece, Place, Section
 from pipeline.structure.classify import classify
 from pipeline.structure.numbering import RANK, Heading
+from pipeline.structure.part import name_parts
 from pipeline.structure.stretch import Stretch
 from pipeline.structure.title import Title
 from pipeline.structure.unnumbered import UNNUMBERED
@@ -92,7 +93,7 @@ def split_sections(document: Document, catalog: Catalog, title: Title | None, ta
                     sections.append(piece)
                 piece.add(place.start, place.end, document, s.joint)
             pieces.append(Piece(name, place.start, place.end, piece.no if piece else None))
-    closed = tuple(_close(section) for section in sections)
+    closed = name_parts([_close(section) for section in sections], catalog)
     issues = [_cut_number(one, s) for one, s in pairwise(stretches) if _cuts_number(one, s)]
     if not any(section.kind == "numbered" for section in closed):
         issues.append(Issue("structure", "no_sections", "no heading was found; the text is kept as one preamble"))
@@ -163,7 +164,7 @@ def _depth(heading: Heading, stack: list[_Open], later: Sequence[Heading]) -> in
         after = [one.ordinal for one in later if one.style == heading.style]
         if after.count(outer_next) > 1 or (outer_next > 2 and 2 in after and outer_next in after):
             return len(stack)
-    elif depth > 0:
+    elif depth > 0 and heading.ordinal is not None:
         same = [i for i in range(depth + 1) if stack[i].style == heading.style]
         before = heading.ordinal - 1
         if len(same) > 1 and stack[depth].ordinal != before and stack[same[0]].ordinal == before:

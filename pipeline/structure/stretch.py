@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.catalog import Catalog
 from pipeline.model import Block, Document, Place
-from pipeline.structure.numbering import Heading, headings_within, parse_heading
+from pipeline.structure.names import reads_as_title
+from pipeline.structure.numbering import Heading, headings_glued, headings_within, parse_heading
+from pipeline.structure.part import named_part
 from pipeline.structure.wraps import Line, find_wraps, width
 from pipeline.text import fold
 
@@ -42,7 +44,10 @@ def mend(stretches: Sequence[Stretch], document: Document, catalog: Catalog) -> 
         at = s.place.end
         begins = s.heading is not None or s.block.level is not None
         heads = s.heading is not None and s.heading.title_end == len(s.line)
-        lines.append(Line(s.folded, width(s.line), gap, begins, heads) if s.kind == "body" and s.line else None)
+        # "一、总体情况、": the comma behind a whole title ends nothing and goes on with nothing.
+        title = s.heading.title if s.heading is not None and heads else None
+        folded = s.folded.rstrip("、, ") if title and named_part(title, True, catalog) else s.folded
+        lines.append(Line(folded, width(s.line), gap, begins, heads) if s.kind == "body" and s.line else None)
     wraps = find_wraps(lines, catalog)
     i = 0
     while i < len(stretches):
@@ -64,12 +69,13 @@ def _join(paragraph: Sequence[Stretch], joints: Sequence[str]) -> None:
         s.whole = whole
     if first.heading is not None and (heading := parse_heading(whole, fold(whole))):
         if heading.title_end > len(first.line):  # a sentence that begins with a number, cut by the line break
+            heading = heading if heading.length <= len(first.line) else first.heading  # "(一)", and "、" below
             length = heading.length
             heading = replace(heading, title=None, title_end=length, body=length)
         first.heading = replace(heading, body=min(heading.body, len(first.line)))
 
 
-def cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
+def cut(document: Document, block: Block, is_table: bool, catalog: Catalog) -> Iterator[Stretch]:
     """The block, or its parts where headings stand within it."""
     line = document.cut(block.place)
     folded = fold(line)
@@ -77,12 +83,17 @@ def cut(document: Document, block: Block, is_table: bool) -> Iterator[Stretch]:
     if kind != "body":
         yield Stretch(block.place, block, line, folded, kind)
         return
-    marks = [0, *headings_within(folded)] if len(line) > 60 else [0]
+    marks = sorted({0, *_glued(folded, catalog), *(headings_within(folded) if len(line) > 60 else ())})
     for start, end in zip(marks, [*marks[1:], len(line)], strict=True):
         part = line[start:end].rstrip()
         place = replace(block.place, start=block.place.start + start, end=block.place.start + start + len(part))
         own = folded[start : start + len(part)]
         yield Stretch(place, block, part, own, kind, parse_heading(part, own))
+
+
+def _glued(folded: str, catalog: Catalog) -> Iterator[int]:
+    """Where headings begin though nothing sets them off: "…完善了制度。二、主动公开情况", "3一、概述"."""
+    return (at for at, title in headings_glued(folded) if reads_as_title(title, catalog))
 
 
 def is_sentence(s: Stretch) -> bool:

@@ -19,8 +19,13 @@ from pipeline.structure.vocabulary import Vocabulary, Wanted, vocabulary
 from pipeline.text import squeeze
 
 
-def find_tables(document: Document, catalog: Catalog, year: int | None) -> tuple[Found, ...]:
-    """Every table of the report, recognised or not, in reading order and counted from 1."""
+def find_tables(
+    document: Document, catalog: Catalog, year: int | None, contents: frozenset[int] = frozenset()
+) -> tuple[Found, ...]:
+    """Every table of the report, recognised or not, in reading order and counted from 1.
+
+    ``contents`` are the blocks of a list of the headings; with its page numbers it looks like a flattened table.
+    """
     known = vocabulary(catalog)
     ignored = frozenset(squeeze(label) for label in catalog.outline["furniture"]["labels"])
     tables: list[tuple[list[int], Block | None]] = [
@@ -29,7 +34,7 @@ def find_tables(document: Document, catalog: Catalog, year: int | None) -> tuple
         if block.cells and block.content and not _is_metadata(block, ignored)
     ]
     tables = _rejoin(tables, known)
-    tables += [(list(range(first, last + 1)), None) for first, last in flat_runs(document, catalog)]
+    tables += [(list(range(first, last + 1)), None) for first, last in flat_runs(document, catalog, contents)]
     found: list[Found] = []
     for no, (indexes, block) in enumerate(sorted(tables, key=lambda table: table[0][0]), 1):
         wanted = Wanted(year, tuple(one.table.template for one in found if one.table is not None))

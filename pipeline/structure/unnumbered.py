@@ -1,52 +1,45 @@
-"""Headings without a number: lines with a name of the catalog, or marked only by <h2> or bold type."""
+"""Headings without a number: lines with a name of the catalog, marked by <h2> or bold type, or worded as a title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.catalog import Catalog
-from pipeline.structure.numbering import DIGITS, Heading, ordinal
+from pipeline.numeral import ordinal
+from pipeline.structure.names import is_name, reads_as_title
+from pipeline.structure.numbering import BULLET, DIGITS, Heading
 from pipeline.structure.stretch import Stretch
-from pipeline.text import any_of, squeeze
+from pipeline.text import squeeze
 
 UNNUMBERED = "unnumbered"
 
+# "• 主动公开情况": a list's numbers that the page has replaced
+_BULLET = re.compile(r"[•●■◆★▶※]\s*")
 _BARE = re.compile(rf"(?P<n>[{DIGITS}]{{1,2}})(?![{DIGITS}])")
-
-
-@lru_cache(maxsize=8)
-def _heading_names(catalog: Catalog) -> tuple[frozenset[str], re.Pattern[str]]:
-    small = re.compile(any_of(tuple(squeeze(word) for word in catalog.outline["heading"]["small"])))
-    names = catalog.outline["heading"]["names"]
-    return frozenset(_reduce(name, small) or squeeze(name) for name in names), small
-
-
-def _reduce(line: str, small: re.Pattern[str]) -> str:
-    """主动公开政府信息的情况 and 主动公开情况 are one name: what is left without the small words."""
-    return small.sub("", squeeze(line).strip(":、.\"'"))
 
 
 def name_known(stretches: Sequence[Stretch], catalog: Catalog) -> None:
     """Make headings of lines that have a known name and stand before text; in a list of links a name is none."""
-    names, small = _heading_names(catalog)
     for s, follows in _candidates(stretches):
         bare = _BARE.match(s.folded)
-        if bare and _reduce(s.line[bare.end() :], small) in names and _is_text(follows):  # 一概述: the mark is lost
+        if bare and is_name(s.line[bare.end() :], catalog) and _is_text(follows):  # 一概述: the mark is lost
             s.heading = Heading("一、", bare["n"], ordinal(bare["n"]), bare.end(), *_whole(s, bare.end()))
             continue
-        known = squeeze(s.line) in names or _reduce(s.line, small) in names
-        if known and (_is_text(follows) or _is_marked(s)):
+        bullet = _BULLET.match(s.folded)
+        if bullet and reads_as_title(s.line[bullet.end() :], catalog) and _is_text(follows):
+            s.heading = Heading(BULLET, bullet[0].strip(), None, bullet.end(), *_whole(s, bullet.end()))
+            continue
+        if is_name(s.line, catalog) and (_is_text(follows) or _is_marked(s)):
             _make_heading(s)
 
 
-def name_marked(stretches: Sequence[Stretch]) -> None:
-    """Make headings of marked lines before text, in a report where no line has a number."""
+def name_marked(stretches: Sequence[Stretch], catalog: Catalog) -> None:
+    """Make headings of lines before text that are marked or read as a title, in a report where no line has a number."""
     if not any(s.heading is not None and s.heading.number for s in stretches if s.kind == "body"):
         for s, follows in list(_candidates(stretches)):
-            if _is_marked(s) and _is_text(follows):
+            if (_is_marked(s) or reads_as_title(s.line, catalog)) and _is_text(follows):
                 _make_heading(s)
 
 
