@@ -9,12 +9,46 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.text import squeeze
+
 _DIGIT = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "半": 0}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
 FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"  # 壹拾贰; one of them alone is mostly a name (陆家嘴)
 _SIMPLE = str.maketrans(FORMAL, "一二三四五六七八九十百千")
 CHINESE = "〇○零一二三四五六七八九十百千万亿两廿卅半几数"
+
+# What a table's cell holds, squeezed: "1,113", "-1942", "7730.28", "[284]"; "增10" in a column of changes. Not "12,34".
+_NUMBER = re.compile(r"(\[)?([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?(1)\])")
+_CHANGE = re.compile(r"([增减])[加少]?(\d+)")
+_DASH = re.compile(r"/+|-+|—+|─+|―+|\\+|\*+")
+_DIGITS = re.compile(r"[+-]?\d[\d,.]*\**")
+_TWO = re.compile(r"\d\s+\d")
+
+
+def cell_number(text: str) -> Decimal | None:
+    """The number in a cell of a table; None where it holds anything else: "12件", "①128", "12,34", "10 20".
+
+    Two numbers in one cell are not put together: "10 20" stands for two rows or columns, not for 1020.
+    """
+    squeezed = squeeze(text)
+    if changed := _CHANGE.fullmatch(squeezed):
+        return Decimal(changed[2]) * (1 if changed[1] == "增" else -1)
+    found = _NUMBER.fullmatch(squeezed)
+    return Decimal(found[2].replace(",", "")) if found and not _TWO.search(text) else None
+
+
+def is_dash(text: str) -> bool:
+    """A mark that there is nothing to report: "/", "-", "——", "─", "*"."""
+    return _DASH.fullmatch(squeeze(text)) is not None
+
+
+def value_length(text: str) -> int:
+    """How much of a squeezed cell is a number (also a misprinted or starred one: "12,34", "49**") or a dash."""
+    if _DASH.fullmatch(text) or _CHANGE.fullmatch(text) or _NUMBER.fullmatch(text):
+        return len(text)
+    found = _DIGITS.match(text)
+    return found.end() if found else 0
 
 
 def digit_value(printed: str) -> tuple[Decimal, Decimal]:

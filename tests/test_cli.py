@@ -436,7 +436,7 @@ def test_catalog_lists_forms_rules_and_indicators() -> None:
     assert shown[0] == "row_no\tlabel\tindicator\tunder\tunit\taliases"
     assert shown[1].startswith("1\t主动公开文件数\tproactive.documents\t\t条\t")
     assert {line.split("\t")[0] for line in shown[-2:]} == {"year", "cumulative"}
-    assert "known are fujian-2009, fujian-2017, national-2014" in _call("catalog", "forms", "nowhere", code=2).stderr
+    assert "known are anhui-2009, anhui-2014, fujian-2009" in _call("catalog", "forms", "nowhere", code=2).stderr
     assert "text_vs_table" in _call("catalog", "rules").stdout
     indicators = json.loads(_call("catalog", "indicators", "--json").stdout)["indicators"]
     assert "request.received" in [row["id"] for row in indicators]

@@ -46,7 +46,7 @@ def test_damage_shifts_no_number_and_is_told(form: Template, panels: list[Panel]
         found = {(c.indicator, c.member, c.period): c.text for table in report.tables for c in table.cells}
         wrong = {key: text for key, text in found.items() if text and text != values.get(key)}
         assert not wrong, what
-        unread = [key for key in keys(panels) if found.get(key) is None]
+        unread = [key for key in keys(panels) if found.get(key) is None and f">{values[key]}<" in html]
         assert not unread or codes(report), what
         right += sum(found.get(key) == values[key] for key in keys(panels))
         total += len(keys(panels))

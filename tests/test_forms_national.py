@@ -127,16 +127,18 @@ SHANGHAI = [
 SHANGHAI_REMEDIES = "5,,,2,7,8,,,1,9,,,,,"
 
 
+HANGZHOU_DOCUMENTS = {
+    ("regulation.issued", "total", "year"): "3", ("regulation.repealed", "total", "year"): "5",
+    ("regulation.in_force", "total", "year"): "74", ("normative.issued", "total", "year"): "564",
+    ("normative.repealed", "total", "year"): "984", ("normative.in_force", "total", "year"): "4185",
+    ("licensing.decisions", "total", "year"): "11398889", ("penalty.decisions", "total", "year"): "6937489",
+    ("coercion.decisions", "total", "year"): "166105", ("charge.amount", "total", "year"): "316441",
+}  # fmt: skip
+
+
 def _hangzhou() -> str:
-    documents = {
-        ("regulation.issued", "total", "year"): "3", ("regulation.repealed", "total", "year"): "5",
-        ("regulation.in_force", "total", "year"): "74", ("normative.issued", "total", "year"): "564",
-        ("normative.repealed", "total", "year"): "984", ("normative.in_force", "total", "year"): "4185",
-        ("licensing.decisions", "total", "year"): "11398889", ("penalty.decisions", "total", "year"): "6937489",
-        ("coercion.decisions", "total", "year"): "166105", ("charge.amount", "total", "year"): "316441",
-    }  # fmt: skip
     return (
-        grid(_proactive(NEW), documents)
+        grid(_proactive(NEW), HANGZHOU_DOCUMENTS)
         + grid([_panel(NEW, "requests")], _requests(NEW, HANGZHOU))
         + grid([_panel(NEW, "remedies")], _remedies(NEW, HANGZHOU_REMEDIES))
     )
@@ -147,13 +149,15 @@ def test_a_report_of_2025_is_read_whole_and_balances() -> None:
     assert codes(report) == []
     assert report.templates == ("national-2021",)
     assert [len(table.cells) for table in report.tables] == [10, 175, 15]
+    assert values_of(report, 0) == HANGZHOU_DOCUMENTS
     assert values_of(report, 1) == _requests(NEW, HANGZHOU)
+    assert values_of(report, 2) == _remedies(NEW, HANGZHOU_REMEDIES)
     cell = next(c for c in report.tables[1].cells if c.indicator == "outcome.denied.third_party" and c.text == "2")
     assert cell.row_label == "三、本年度办理结果/（三）不予公开/4.保护第三方合法权益"
     assert cell.column_label == "申请人情况/法人或其他组织/商业企业"
     assert cell.member == "business"
     found = _findings(report)
-    assert _said(found) == {"pass": 25 + 7 + 7 + 3, "fail": 0, "not_assessable": 0}
+    assert _said(found) == {"pass": 25 + 7 + 7 + 3 + 3, "fail": 0, "not_assessable": 0}
 
 
 def test_a_report_of_2019_with_blanks_for_zero_balances() -> None:
@@ -162,6 +166,8 @@ def test_a_report_of_2019_with_blanks_for_zero_balances() -> None:
     report = structured(html, year=2019)
     assert codes(report) == []
     assert report.templates == ("national-2019",)
+    assert values_of(report, 0) == _requests(OLD, SHANGHAI)
+    assert values_of(report, 1) == _remedies(OLD, SHANGHAI_REMEDIES)
     facts, _ = extract_facts(report.tables)
     assert sum(fact.state is State.BLANK for fact in facts) > 80
     found = _findings(report)

@@ -171,6 +171,7 @@ class Catalog:
     cues: dict[str, tuple[str, ...]]
     measure: tuple[str, ...]
     scaled: frozenset[str]
+    divisible: frozenset[str]
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
@@ -214,7 +215,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
         forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
-    forms.sort()
+    forms.sort(key=lambda form: (form[0].removesuffix(".toml"), form[1]))
     sources += forms
 
     periods = {str(period) for period in Period}
@@ -248,6 +249,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         cues={name: tuple(words) for name, words in phrases["cues"].items()},
         measure=tuple(sorted(units["measure"], key=len, reverse=True)),
         scaled=frozenset(units["scaled"]),
+        divisible=frozenset(units["divisible"]),
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),

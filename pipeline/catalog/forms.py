@@ -24,7 +24,8 @@ class Column:
     ``headers``: the ways its own header is printed; ``{year}`` stands for the report's year; none where the form prints
     none, which only a panel of one column may. ``over``: the headers
     above it, outermost first. ``indicator``: what its cells count, where that depends on the column: ".issued" goes
-    on from the row's indicator, a whole id stands for itself.
+    on from the row's indicator, a whole id stands for itself. One with ``text`` holds words, or ratios of the others,
+    which are kept as cells only. ``signed``: its numbers may be less than zero.
     """
 
     headers: tuple[str, ...]
@@ -33,6 +34,8 @@ class Column:
     over: tuple[str, ...] = ()
     indicator: str = ""
     unit: str = ""
+    text: bool = False
+    signed: bool = False
 
     @property
     def label(self) -> str:
@@ -91,7 +94,9 @@ class Panel:
     blank_is_zero: bool = False
 
     def indicator(self, row: Row, column: Column) -> str:
-        """What the cell counts; "" where the form has no cell."""
+        """What the cell counts; "" where the form has no cell, or none that counts."""
+        if column.text:
+            return ""
         if column.indicator and not column.indicator.startswith("."):
             return column.indicator
         return row.indicator + column.indicator if row.indicator else ""

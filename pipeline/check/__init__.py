@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.catalog import Catalog
+from pipeline.check.counts import check_counts
 from pipeline.check.enumeration import check_enumeration
 from pipeline.check.growth import check_growth
 from pipeline.check.outline import check_outline
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     check_percent,
     check_growth,
     check_table,
+    check_counts,
     check_table_vs_table,
     check_table_year,
     check_enumeration,

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model import Fact, FormCell, IndicatorTable, Issue, State
+from pipeline.numeral import cell_number, is_dash
 from pipeline.text import squeeze
-
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_CHANGE = re.compile(r"([增减])(\d+)")  # 增10, 减3 under 本年增/减
-_DASH = re.compile(r"/+|-+|—+|─+|\\+|\*+")
 
 
 def read_state(text: str | None) -> tuple[State, Decimal | None]:
     """What stands in a cell: "1,234" is a number, "/" a dash, "" a blank; "详见附件" is not read, nor is "12件"."""
     if text is None:
         return State.NOT_READ, None
-    plain = squeeze(text)
-    if not plain:
+    if not squeeze(text):
         return State.BLANK, None
-    if _DASH.fullmatch(plain):
+    if is_dash(text):
         return State.DASH, None
-    if changed := _CHANGE.fullmatch(plain):
-        return State.NUMBER, Decimal(changed[2]) * (1 if changed[1] == "增" else -1)
-    if _NUMBER.fullmatch(plain):
-        return State.NUMBER, Decimal(plain.replace(",", ""))
-    return State.NOT_READ, None
+    value = cell_number(text)
+    return (State.NOT_READ, None) if value is None else (State.NUMBER, value)
 
 
 def extract_facts(tables: Iterable[IndicatorTable]) -> tuple[tuple[Fact, ...], tuple[Issue, ...]]:
@@ -59,6 +51,7 @@ def _fact(no: int, template: str, cell: FormCell) -> Fact:
 
 def _state_of(text: str | None, unit: str | None) -> tuple[State, Decimal | None]:
     state, value = read_state(text)
-    if state is State.NOT_READ and text and unit and squeeze(text) != unit:
-        return read_state(squeeze(text).removesuffix(unit))  # 97条 in a row counted in 条
+    if state is State.NOT_READ and text and unit and squeeze(text).endswith(unit):
+        number = text[: text.rfind(unit[0])]  # 97条 in a row counted in 条
+        return read_state(number) if squeeze(number) else (state, value)
     return state, value

@@ -135,6 +135,8 @@ def _named(
     for head in heads:
         fits = {i: how for i, column in enumerate(wanted) if (how := _fits(head, column, wanted, known, year))}
         exact = [i for i, how in fits.items() if how == "exact"]
+        worn = [i for i, how in fits.items() if how == "worn"]
+        exact = exact or (worn if len(worn) == 1 else [])  # 本累计 may be 本月累计 or 本年累计
         options = exact or [i for i, how in fits.items() if how == "stale"]
         if len(options) != 1:
             continue

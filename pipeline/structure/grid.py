@@ -70,8 +70,8 @@ def label_of(grid: Grid, row: int, known: Vocabulary) -> Cell | None:
         if not is_value(text):
             texts.append(cell)
             named += [cell] if forms_of_row(text, known) else []
-    if named:
-        return named[-1]
+    if named:  # a group's name over several rows is not that of a row with a label of its own
+        return texts[-1] if named[-1].row_span > texts[-1].row_span else named[-1]
     headers = [cell for cell in texts if is_header(cell.text, known)]
     return headers[0] if headers else texts[-1] if texts else None
 

@@ -12,22 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from pipeline.catalog import Panel, Row, Template
+from pipeline.numeral import value_length
+from pipeline.structure.likeness import Signs
 from pipeline.text import squeeze
 
-FUZZY = 88  # rapidfuzz ratio from which two labels may be one; below, they are reported with the nearest
-BETWEEN = 60  # the same where the rows before and after are found and the form has just one row between them
-CUT = 6  # characters of a label that must be left of one whose end is lost
-
 _OF_WHICH = re.compile(r"^其中[:,、]?")
-_NUMBERING = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、|\d+(?:[.、]|(?=[^\d.,、])))")
-_REMARK = re.compile(r"(?<=[^(])\((?![一二三四五六七八九十\d]+\)).*$")  # 主动公开政府信息数(不同渠道和…, also cut
-_VALUE = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
-_CHANGE = re.compile(r"[增减]\d+")  # 增10 in a column of changes
+_NUMBERING = re.compile(
+    r"^(?:[①-⑳]|[(]?[一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、|\d+(?:[.、]|(?=[^\d.,、])))"
+)
+# 主动公开政府信息数(不同渠道和…, also cut; 规范性文件:指…
+_REMARK = re.compile(r"(?<=[^(])(?:\((?![一二三四五六七八九十\d]+\))|[:;。]).*$")
 _IN_BRACKETS = re.compile(r"\((?:单位:)?([^()]{1,4})\)$")
-_DASH = re.compile(r"/+|-+|—+|\*+|\\")
 WEIGHT = {"exact": 4, "alias": 3, "fuzzy": 2}
 
 
@@ -42,7 +38,7 @@ def bare(label: str) -> str:
 
 
 def core(label: str) -> str:
-    """Without the remark in brackets behind it, closed or cut off."""
+    """Without the remark behind it, in brackets, closed or cut off, or after a colon."""
     return _REMARK.sub("", label)
 
 
@@ -56,16 +52,8 @@ def split_unit(label: str, units: frozenset[str]) -> tuple[str, str | None]:
 def is_value(text: str, units: frozenset[str] = frozenset()) -> bool:
     """A number, also with its unit behind it, or a mark for none: "97", "1,234", "+8", "97条", "/", "——"."""
     squeezed = squeeze(text)
-    number = _VALUE.match(squeezed)
-    return (
-        _DASH.fullmatch(squeezed) is not None
-        or _CHANGE.fullmatch(squeezed) is not None
-        or (number is not None and (number.end() == len(squeezed) or squeezed[number.end() :] in units))
-    )
-
-
-def is_number(text: str) -> bool:
-    return _VALUE.fullmatch(squeeze(text)) is not None
+    length = value_length(squeezed)
+    return length > 0 and (length == len(squeezed) or squeezed[length:] in units)
 
 
 def is_of_which(text: str) -> bool:
@@ -93,13 +81,15 @@ class Form:
     exact: Mapping[str, Sequence[int]]
     alias: Mapping[str, Sequence[int]]
     loose: Mapping[str, Sequence[int]]
+    worn: Mapping[str, Sequence[str]]  # what is left of a name when characters get lost → names
+    signs: Signs
 
 
-def compile_forms(templates: Iterable[Template]) -> tuple[Form, ...]:
-    return tuple(_compiled(form, panel) for form in templates for panel in form.panels)
+def compile_forms(templates: Iterable[Template], signs: Signs) -> tuple[Form, ...]:
+    return tuple(_compiled(form, panel, signs) for form in templates for panel in form.panels)
 
 
-def _compiled(form: Template, panel: Panel) -> Form:
+def _compiled(form: Template, panel: Panel, signs: Signs) -> Form:
     own = _all_names(panel)
     exact: dict[str, list[int]] = {}
     alias: dict[str, list[int]] = {}
@@ -109,18 +99,21 @@ def _compiled(form: Template, panel: Panel) -> Form:
         for index, texts in ((alias, names.names), (loose, names.loose)):
             for text in texts:
                 index.setdefault(text, []).append(j)
-    return Form(form, panel, own, exact, alias, loose)
+    worn: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*alias, *loose)):
+        worn.setdefault(signs.worn(name), []).append(name)
+    return Form(form, panel, own, exact, alias, loose, worn, signs)
 
 
 def _all_names(panel: Panel) -> tuple[Names, ...]:
     own = [frozenset(plain(name) for name in (row.label, *row.aliases) if name) for row in panel.rows]
     # "复制费(光盘)" and "复制费(纸张)": a remark that tells rows apart is part of the name
     short = [{core(name) for name in names} for names in own]
-    count = Counter(name for names in short for name in names)
+    count = Counter(name for names in short for name in {bare(name) for name in names})
     found = []
     for row, names, cores in zip(panel.rows, own, short, strict=True):
         loose = {bare(name) for name in names} | {
-            name for core_ in cores if count[core_] == 1 for name in (core_, bare(core_))
+            name for core_ in cores if count[bare(core_)] == 1 for name in (core_, bare(core_))
         }
         found.append(Names(row, plain(row.label), names, frozenset(loose - {""})))
     return tuple(found)
@@ -140,18 +133,23 @@ def _rows_of(label: str, form: Form) -> Mapping[int, str]:
     for index, text in ((form.alias, label), *((form.loose, t) for t in (label, bare(label), short, bare(short)))):
         for j in index.get(text, ()):
             found.setdefault(j, "alias")
-    return found or dict.fromkeys(_like(bare(short), form), "fuzzy")
+    return found or dict.fromkeys(_like(label, bare(short), form), "fuzzy")
 
 
-def _like(name: str, form: Form) -> Iterator[int]:
-    """The rows whose labels are like a name: a character or two differ, or its end is lost."""
-    if len(name) < 4:
-        return
-    for other, rows in form.loose.items():
-        if abs(len(name) - len(other)) * 4 > len(name) + len(other) and not other.startswith(name):
-            continue
-        if fuzz.ratio(name, other, score_cutoff=FUZZY) or (len(name) >= CUT and other.startswith(name)):
+def _like(label: str, name: str, form: Form) -> Iterator[int]:
+    """The rows of the one name that a damaged label may be, with its number or without."""
+    for text in dict.fromkeys((label, bare(label), name)):
+        names = [one for one in form.worn.get(form.signs.worn(text), ()) if form.signs.is_worn(text, one)]
+        rows = {j for one in names for j in (*form.alias.get(one, ()), *form.loose.get(one, ()))}
+        if rows:
+            yield from sorted(rows)
+            return
+    if bare(label) != label and len(bare(label)) >= 3:  # "3.政务微": cut short, but its number tells which it is
+        rows = {j for one, own in form.alias.items() if one.startswith(label) for j in own}
+        if len(rows) == 1:
             yield from rows
+            return
+    yield from sorted(form.signs.nearest(name, form.loose))
 
 
 def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Match | None]:
@@ -178,7 +176,7 @@ def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Matc
     for i, printed in enumerate(labels):
         if i not in taken and (j := _between(i, taken, len(labels), len(rows))) is not None and j not in used:
             label = bare(split_unit(plain(printed), units)[0])
-            if len(label) >= 3 and any(fuzz.ratio(label, name) >= BETWEEN for name in rows[j].loose):
+            if any(form.signs.is_like(label, name) for name in rows[j].loose):
                 taken[i], methods[i] = j, {j: "fuzzy"}
                 used.add(j)
     return [Match(rows[taken[i]].row, methods[i][taken[i]]) if i in taken else None for i in range(len(labels))]

@@ -7,14 +7,15 @@ issue says so, since nothing tells which is missing. Where bars keep the empty c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.model import Cell, Document, Issue, Place
-from pipeline.structure.columns import members_witness
-from pipeline.structure.labels import Form, core, is_number
+from pipeline.numeral import cell_number
+from pipeline.structure.flat_rows import header_columns, line_of, rows_of, window
+from pipeline.structure.labels import Form, align
+from pipeline.structure.order import codes_of, displaced, has_lost_repeats, led_by_values
 from pipeline.structure.read_grid import is_aside
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
 from pipeline.structure.tokens import Token, tokens_of
@@ -24,7 +25,6 @@ from pipeline.structure.vocabulary import (
     choose,
     choose_unlabelled,
     forms_of_row,
-    header_fits,
     is_header,
     names_a_row,
     names_any_column,
@@ -47,10 +47,15 @@ def read_tokens(
     """Read the cells of a table from their order alone."""
     cells: list[Cell] = []
     parts: list[Part] = []
+    values = [token.text for token in tokens if token.kind == "value"]
+    lost = has_lost_repeats([text for text in values if not names_any_column(text, known, wanted.year)])
+    led = False
     for stretch in _panels(tokens, known, wanted):
-        read = _Reading(no, place, document, known, wanted, cells)
-        part = read.panel(stretch)
-        parts += [part] if part is not None else []
+        read = _Reading(no, place, document, known, wanted, cells, lost)
+        part, led = read.panel(stretch, led)
+        if part is not None:
+            parts.append(part)
+            wanted = wanted.after(part.form)
     if not parts:
         cells = [_cell(token, i, 1) for i, token in enumerate(tokens, 1)]
         labels = [token.text for token in tokens if token.kind == "label"]
@@ -69,7 +74,10 @@ def _panels(tokens: list[Token], known: Vocabulary, wanted: Wanted) -> list[list
         own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
         starts = token.kind == "label" and (bool(title_of(token.text, known)) or is_header(token.text, known))
         heads = known.columns.get(squeeze(token.text), frozenset()) if token.kind == "label" else frozenset()
-        starts = starts or (bool(heads) and forms is not None and not heads & forms)  # the head of another panel
+        valued = (
+            following is not None and following.kind == "value" and not names_any_column(following.text, known, None)
+        )
+        starts = starts or (bool(heads) and not valued and forms is not None and not heads & forms)  # another panel's
         changes = bool(own) and forms is not None and not own & forms and following is not None
         if (starts and forms is not None) or changes:
             stretches.append([])
@@ -85,6 +93,8 @@ def _head_end(tokens: Sequence[Token], known: Vocabulary, year: int | None) -> i
     for i, token in enumerate(tokens):
         if token.kind != "label" or _is_head(tokens, i, known, year) or title_of(token.text, known):
             continue
+        if names_any_column(token.text, known, year):
+            continue  # 其他, the last of the head, where the values of the first row stand before its label
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if names_a_row(token.text, known) or (following is not None and following.kind in ("value", "unit")):
             return i
@@ -117,23 +127,27 @@ class _Reading:
     known: Vocabulary
     wanted: Wanted
     cells: list[Cell]
+    lost_repeats: bool
 
-    def panel(self, tokens: list[Token]) -> Part | None:
+    def panel(self, tokens: list[Token], led: bool) -> tuple[Part | None, bool]:
+        """The panel. ``led``: values stand before their labels in the panel before; returned for the next."""
         form = _form_of(tokens, self.known, self.wanted)
         row = max((cell.row for cell in self.cells), default=0)
         if form is None:
             self.cells.extend(_cell(token, row + i, 1) for i, token in enumerate(tokens, 1))
-            return None
+            return None, led
         if form.panel.is_unlabelled:
-            return self._unlabelled(tokens, form, row)
+            return self._unlabelled(tokens, form, row), led
         head = _head_end(tokens, self.known, self.wanted.year)
-        columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
+        columns, headers = header_columns(tokens[:head], form, self.known, self.wanted.year)
         coded = _mark_serials(tokens, head, self.known)
+        named = [names_any_column(token.text, self.known, self.wanted.year) for token in tokens[:head]]
+        led = led or led_by_values(tokens[:head], named, len(columns))
         self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
         row += 1 if head else 0
         lines: list[Line] = []
         rows: list[list[Cell]] = []
-        for at, label, rest in _rows(tokens, head, self.known, self.document):
+        for at, label, rest in rows_of(tokens, head, self.known, self.document):
             row += 1
             printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
             self.cells.extend(printed)
@@ -143,24 +157,26 @@ class _Reading:
             values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
             if unit is None and len(values) == len(columns) + 1 and not values[0].text:
                 del values[0]  # the empty cell of a unit
-            if coded and len(values) == len(columns) + 1:
-                del values[0]  # the row's code, between its unit and its values
             lines.append(Line(printed[0], unit, ()))
             rows.append(values)
+        codes = codes_of([[cell.text for cell in values] for values in rows], coded)
+        for i, values in enumerate(rows):
+            if i in codes or (coded and len(values) == len(columns) + 1):
+                del values[0]  # the row's code, between its unit and its values
         if not all(headers.values()) and len(columns) > 1 and not any(one.over for one in form.panel.columns):
             doubt = self._without_heads(rows, columns, form)
             if doubt.code == "column_unknown":
                 unread = [Line(line.label, line.unit, (Gap.UNREAD,) * len(columns)) for line in lines]
-                return build(self.no, self.place, form, self.known, unread, headers, [doubt])
-            lines, issues = self._placed(lines, rows, columns, form)
-            return build(self.no, self.place, form, self.known, lines, headers, [doubt, *issues])
-        lines, issues = self._placed(lines, rows, columns, form)
-        return build(self.no, self.place, form, self.known, lines, headers, issues)
+                return build(self.no, self.place, form, self.known, unread, headers, [doubt]), led
+            lines, issues = self._placed(lines, rows, columns, form, led)
+            return build(self.no, self.place, form, self.known, lines, headers, [doubt, *issues]), led
+        lines, issues = self._placed(lines, rows, columns, form, led)
+        return build(self.no, self.place, form, self.known, lines, headers, issues), led
 
     def _without_heads(self, rows: Sequence[list[Cell]], columns: Sequence[int], form: Form) -> Issue:
         """Which column is which where not every head is printed: only if the numbers bear it out."""
         periods = [column.period for column in form.panel.columns]
-        whole = [[_number(cell) for cell in values] for values in rows if len(values) == len(columns)]
+        whole = [[cell_number(cell.text) for cell in values] for values in rows if len(values) == len(columns)]
         if sorted(periods) == ["cumulative", "year"]:
             year, cumulative = columns.index(periods.index("year")), columns.index(periods.index("cumulative"))
             pairs = [(row[year], row[cumulative]) for row in whole]
@@ -178,14 +194,47 @@ class _Reading:
         return issue("column_unknown", message, self.place)
 
     def _placed(
-        self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form
+        self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form, led: bool
     ) -> tuple[list[Line], list[Issue]]:
         placed, issues = [], []
         for line, values in zip(lines, rows, strict=True):
-            own, problem = _line(self.no, line.label, line.unit, values, columns, form)
+            own, problem = line_of(self.no, line.label, line.unit, values, columns, form)
             placed.append(own)
             issues += [problem] if problem else []
+        doubtful, doubt = self._doubtful(lines, rows, len(columns), form, led)
+        if doubt is not None:
+            issues.append(doubt)
+            placed = [
+                replace(line, values=(Gap.UNREAD,) * len(columns)) if i in doubtful else line
+                for i, line in enumerate(placed)
+            ]
         return placed, issues
+
+    def _doubtful(
+        self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: int, form: Form, led: bool
+    ) -> tuple[set[int], Issue | None]:
+        """The rows whose values may not be their own although they are as many as there are columns, or none."""
+        matches = align([line.label.text for line in lines], form, self.known.units)
+        own = [i for i, match in enumerate(matches) if rows[i] or (match is not None and match.row.indicator)]
+        texts = [[cell.text for cell in window(rows[i], range(columns), form)] for i in own]
+        headings = {i for i, match in enumerate(matches) if match is not None and not match.row.indicator}
+        # a heading has no values of its own
+        counts = [columns + 1 if i in headings and any(cell_number(text) is not None for text in row) else len(row)
+                  for i, row in zip(own, texts, strict=True)]  # fmt: skip
+        if led:
+            doubtful, why = set(range(len(own))), "the values seem to stand before their labels"
+        elif doubtful := displaced(counts, columns):
+            why = "rows with too many values stand beside rows with none"
+        else:
+            short = {i for i, row in enumerate(texts) if len(row) < columns}
+            doubtful = short if self.lost_repeats else set()
+            why = "the page seems to have lost every line that repeats another, most of them zeros"
+        unread = {own[i] for i in doubtful} - headings
+        if not unread:
+            return unread, None
+        shown = "; ".join(lines[i].label.text for i in sorted(unread)[:3])
+        message = f"table {self.no}: {why}; {len(unread)} rows are not read ({shown} …). Look at the page"
+        return unread, issue("values_displaced", message, lines[min(unread)].label.place)
 
     def _unlabelled(self, tokens: list[Token], form: Form, row: int) -> Part:
         """A row of numbers under its heads: as many numbers as the form has columns, or none of them is read."""
@@ -194,9 +243,9 @@ class _Reading:
         numbers = [_cell(token, row + 2, col) for col, token in enumerate(tokens[head:], 1)]
         self.cells.extend(numbers)
         values = [cell for cell, token in zip(numbers, tokens[head:], strict=True) if token.kind in ("value", "blank")]
-        columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
+        columns, headers = header_columns(tokens[:head], form, self.known, self.wanted.year)
         label = numbers[0] if numbers else _cell(tokens[0], row + 1, 1)
-        line, problem = _line(self.no, label, None, values, columns, form)
+        line, problem = line_of(self.no, label, None, values, columns, form)
         return build(self.no, self.place, form, self.known, [line], headers, [problem] if problem else [])
 
 
@@ -233,102 +282,3 @@ def _is_head(tokens: Sequence[Token], at: int, known: Vocabulary, year: int | No
 
 def _cell(token: Token, row: int, col: int) -> Cell:
     return Cell(row, col, token.text, replace(token.place, row=row, col=col))
-
-
-def _header(
-    tokens: Sequence[Token], form: Form, known: Vocabulary, year: int | None
-) -> tuple[list[int], dict[int, str]]:
-    """The panel's columns in the order in which their headers stand, all of them in its order if none does.
-
-    A head of several rows is printed row by row, which is not the order of the columns: theirs is the panel's.
-    """
-    columns = form.panel.columns
-    headers: dict[int, str] = {}
-    certain: set[int] = set()
-    if not any(column.over for column in columns):
-        for token in tokens:
-            fits = {i: how for i, one in enumerate(columns) if (how := header_fits(token.text, one, known, year))}
-            index = next((i for i, how in fits.items() if how != "cut"), None)
-            if index is not None and (index not in headers or (fits[index] == "exact" and index not in certain)):
-                headers[index] = token.text
-                certain |= {index} if fits[index] == "exact" else set()
-        if len(headers) == len(columns):
-            return list(headers), headers
-        values = [token.text for token in tokens if not is_header(token.text, known)]
-        if headers and len(values) == len(columns):  # those that are known stand where they are printed
-            texts = {text: index for index, text in headers.items()}
-            rest = iter(index for index in range(len(columns)) if index not in headers)
-            order = [texts[text] if text in texts else next(rest) for text in values]
-            return order, {index: headers.get(index, "") for index in order}
-    printed = {squeeze(token.text) for token in tokens}
-    named = {
-        i: column.label
-        for i, column in enumerate(columns)
-        if column.over and any(squeeze(header) in printed for header in column.headers)
-    }
-    order = list(range(len(columns)))
-    return order, {index: headers.get(index, named.get(index, "")) for index in order}
-
-
-def _rows(
-    tokens: Sequence[Token], head: int, known: Vocabulary, document: Document
-) -> Iterator[tuple[int, Token, list[Token]]]:
-    """Each label with what stands before the next; 其中 alone is dropped, a label over two lines is put together."""
-    index = head
-    while index < len(tokens):
-        at, label = index, tokens[index]
-        index += 1
-        if index < len(tokens) and tokens[index].kind == "label" and _goes_on(label.text, tokens[index].text, known):
-            whole = Place(label.place.start, tokens[index].place.end)
-            label = Token(document.cut(whole), whole, "label")
-            index += 1
-        rest = []
-        while index < len(tokens) and tokens[index].kind != "label":
-            rest.append(tokens[index])
-            index += 1
-        yield at, label, rest
-
-
-def _goes_on(label: str, following: str, known: Vocabulary) -> bool:
-    """Whether the next line belongs to a label: its other half, or its remark in brackets."""
-    if names_a_row(following, known):
-        return False
-    if not names_a_row(label, known):
-        return names_a_row(label + following, known)
-    folded = squeeze(following)
-    return folded.startswith("(") and core("_" + folded) == "_" and not title_of(following, known)
-
-
-def _line(
-    no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form
-) -> tuple[Line, Issue | None]:
-    count = len(form.panel.columns)
-    own = _window(values, columns, form) if len(values) > count else values
-    if len(own) == count:
-        placed = dict(zip(columns, own, strict=True))
-        return Line(label, unit, tuple(placed[index] for index in range(count))), None
-    if not own:
-        return Line(label, unit, (Gap.BLANK,) * count), None
-    message = (
-        f"table {no}, row {label.text}: {len(values)} values are printed where form {form.template.id} has {count}, "
-        "and the flattened table does not tell which is which; look at the page"
-    )
-    return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)
-
-
-def _window(values: list[Cell], columns: Sequence[int], form: Form) -> list[Cell]:
-    """The values among more cells, where only empty ones stand around them: spans become empty cells between bars."""
-    count = len(form.panel.columns)
-    windows = [
-        values[start : start + count]
-        for start in range(len(values) - count + 1)
-        if not any(squeeze(cell.text) for cell in (*values[:start], *values[start + count :]))
-    ]
-    if len(windows) > 1:
-        telling = [window for window in windows if members_witness([_number(cell) for cell in window], columns, form)]
-        return telling[0] if len(telling) == 1 else values
-    return windows[0] if windows else values
-
-
-def _number(cell: Cell) -> Decimal | None:
-    return Decimal(squeeze(cell.text).replace(",", "")) if is_number(cell.text) else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.model import Block, Cell, Issue
+from pipeline.numeral import cell_number
 from pipeline.structure.columns import Columns, place_columns
 from pipeline.structure.grid import (
     Grid,
@@ -22,7 +23,7 @@ from pipeline.structure.grid import (
     is_title_row,
     label_of,
 )
-from pipeline.structure.labels import Form, align, is_number, is_of_which, is_value
+from pipeline.structure.labels import Form, align, is_of_which, is_value
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
 from pipeline.structure.vocabulary import (
     Vocabulary,
@@ -64,8 +65,11 @@ def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, w
     foreign: list[int] = []  # rows that no form has
     for segment in _segments(grid, labels, known, wanted):
         part = _panel(no, grid, segment, labels, known, wanted, block)
-        parts += [part] if part is not None else []
-        foreign += segment.rows if part is None else []
+        if part is None:
+            foreign += segment.rows
+        else:
+            parts.append(part)
+            wanted = wanted.after(part.form)
     if not parts:
         return unknown(no, frozenset(blocks), block.cells, block.place, [cell.text for cell in labels.values()])
     found = together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
@@ -133,8 +137,10 @@ def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted:
 
 
 def _is_head_row(grid: Grid, row: int, known: Vocabulary) -> bool:
+    """A row with a header and no numbers: 其他 with numbers behind it is a row."""
     texts = [cell.text for cell in grid.own(row) if squeeze(cell.text)]
-    return bool(texts) and any(is_header(text, known) or names_any_column(text, known, None) for text in texts)
+    heads = [is_header(text, known) or names_any_column(text, known, None) for text in texts]
+    return any(heads) and not any(is_value(text) and not head for text, head in zip(texts, heads, strict=True))
 
 
 def _chosen(
@@ -234,8 +240,7 @@ def _holds_values(grid: Grid, head: Head, body: Iterable[int]) -> bool:
 
 def _number(grid: Grid, row: int, head: Head) -> Decimal | None:
     cell = grid.covered.get((row, head.first))
-    text = squeeze(cell.text).replace(",", "") if cell else ""
-    return Decimal(text) if text and is_number(text) else None
+    return cell_number(cell.text) if cell else None
 
 
 def _unit_column(grid: Grid, known: Vocabulary, body: Sequence[int], left: int) -> int | None:

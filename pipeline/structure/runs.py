@@ -21,7 +21,8 @@ from pipeline.structure.vocabulary import (
 from pipeline.text import fold, squeeze
 
 MAX_LABEL = 40
-MIN_LABELS = 4  # of a form, in one stretch of lines
+MIN_LABELS = 3  # of a form, in one stretch of lines
+MIN_ROWS = 4  # with values, of a form that is not known
 MIN_HEADERS = 8  # of a panel whose row has no label
 MIN_LINES = 12  # of a stretch that no form explains
 MAX_TEXTS = 6  # lines in a row that are neither label nor value
@@ -30,8 +31,8 @@ MAX_TEXTS = 6  # lines in a row that are neither label nor value
 def flat_runs(document: Document, catalog: Catalog, skipped: frozenset[int]) -> list[tuple[int, int]]:
     """Stretches of lines that are a flattened table: (first, last) block, in order.
 
-    At least four labels of forms in the catalog, or a panel's title and a label, or many headers over numbers, or a
-    dozen short lines of which many are numbers.
+    At least three labels of forms in the catalog, or a panel's title and a label, or many headers over numbers, or a
+    dozen short lines of which many are numbers, or rows of numbers between bars.
     """
     known = vocabulary(catalog)
     ends = catalog.outline["table"]["heading_ends"]
@@ -40,16 +41,14 @@ def flat_runs(document: Document, catalog: Catalog, skipped: frozenset[int]) -> 
     for stretch in _stretches(kinds, document, ends):
         own = [i for i in stretch if kinds[i] != "text"]
         count = Counter(kinds[i] for i in own)
-        values = count["value"]
-        dense = len(stretch) >= MIN_LINES and values >= MIN_LABELS
+        values = count["value"] + count["row"]
+        dense = (len(stretch) >= MIN_LINES and values >= MIN_ROWS) or count["row"] >= MIN_ROWS
         dense = dense and (values + count["bar"] + count["label"]) * 3 >= len(stretch)
         heads = sum(len(tokens_of(document.blocks[i], document, known)) for i in own if kinds[i] == "header")
         headed = heads >= MIN_HEADERS and values > 0
-        titled = (count["title"] > 0 and count["label"] > 0) or (
-            count["header"] > 0 and count["label"] >= MIN_LABELS - 1
-        )
+        titled = count["title"] > 0 and count["label"] + values > 0
         labelled = count["label"] >= MIN_LABELS and _is_no_menu(own, kinds, document, known)
-        if labelled or dense or headed or titled:
+        if labelled or dense or headed or titled or any(_is_wide(document.blocks[i], document, known) for i in own):
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
@@ -57,6 +56,14 @@ def flat_runs(document: Document, catalog: Catalog, skipped: frozenset[int]) -> 
                 first -= 1
             runs.append((first, own[-1]))
     return runs
+
+
+def _is_wide(block: Block, document: Document, known: Vocabulary) -> bool:
+    """A row of numbers between bars: it is of a table, whatever has become of the rest."""
+    tokens = tokens_of(block, document, known)
+    return SEPARATED.search(document.cut(block.place)) is not None and (
+        sum(token.kind == "value" for token in tokens) >= MIN_HEADERS
+    )
 
 
 def _is_no_menu(own: Sequence[int], kinds: Sequence[str], document: Document, known: Vocabulary) -> bool:
@@ -81,7 +88,7 @@ def _stretches(kinds: Sequence[str], document: Document, ends: tuple[str, ...]) 
 
 
 def _kind(block: Block, document: Document, known: Vocabulary) -> str:
-    """label, value, header, title, bar, text (a short line) or other."""
+    """label, value, header, title, bar, row (a label that no form has, with values), text (a short line) or other."""
     if block.cells or not block.content:
         return "other"
     line = document.cut(block.place)
@@ -99,6 +106,8 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
         return "title"
     if all(is_header(text, known) or names_any_column(text, known, None) for text in texts):
         return "header"
+    if SEPARATED.search(line) and any(token.kind == "value" for token in tokens):
+        return "row"
     short = len(line) <= MAX_LABEL and not re.search("[。；]", line)
     return "text" if short or SEPARATED.search(line) else "other"
 
@@ -123,7 +132,11 @@ def _ends_run(index: int, kinds: Sequence[str], document: Document, ends: tuple[
     "一、主动公开情况" is a chapter of a form where "——" or "（一）主动公开政府信息数", "条", "30" follow.
     """
     after = [*kinds[index + 1 : index + 3], "other", "other"]
-    if kinds[index] != "text" or after[0] == "value" or (after[0] in ("text", "label") and after[1] == "value"):
+    if (
+        kinds[index] != "text"
+        or after[0] in ("value", "row")
+        or (after[0] in ("text", "label") and after[1] == "value")
+    ):
         return False
     line = squeeze(document.cut(document.blocks[index].place))
     return line.endswith(ends) and _heading(index, document)

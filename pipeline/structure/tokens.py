@@ -13,7 +13,6 @@ from pipeline.text import squeeze
 
 SEPARATED = re.compile(r"[\t|｜]")
 _CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
-_TAIL = re.compile(r"(?:\s+[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?|\s+(?:[—/-]|——))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,16 @@ def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token
     """The cells of one line: parts between tabs, bars or wide gaps, and numbers after a label."""
     text = document.cut(block.place)
     spans: list[tuple[int, int]] = []
+    alone = False
     if SEPARATED.search(text):
         at = 0
         for end in [*(found.start() for found in SEPARATED.finditer(text)), len(text)]:
             spans.append((at, end))
             at = end + 1
-        if not text[: spans[0][1]].strip():  # a bar at the line's begin, and one at its end
+        if len(spans) == 2:  # a cell with its bar on a line of its own, empty if there is nothing but the bar
+            spans = [span for span in spans if text[slice(*span)].strip()] or spans[:1]
+            alone = True
+        elif not text[: spans[0][1]].strip():  # a bar at the line's begin, and one at its end
             spans = spans[1:-1] if not text[spans[-1][0] :].strip() else spans[1:]
     else:
         spans = [found.span() for found in _CELL.finditer(text)]
@@ -42,23 +45,26 @@ def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token
     for start, end in spans:
         inner = text[start:end]
         start, end = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
-        parts = [(start, end)] if start < end else []
-        if start < end and (tail := _TAIL.search(text[start:end])):
-            parts = [(start, start + tail.start())]
-            parts += [
-                (start + n.start(), start + n.end())
-                for n in re.finditer(r"\S+", text[start:end])
-                if n.start() >= tail.start()
-            ]
+        parts = list(_split(text, start, end)) if start < end else []
         for a, b in parts:
             tokens += _classified(text[a:b], block.place.start + a, known)
         if not parts:
             tokens.append(Token("", Place(block.place.start + start, block.place.start + start), "blank"))
     if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
         tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
-    if not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest or a rule, which no label explains
+    if not alone and not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest, or a rule
         tokens = [token for token in tokens if token.kind != "blank"]
     return tokens
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A label and each of the values behind it: "1.当面申请数 12 —"."""
+    words = [(start + found.start(), start + found.end()) for found in re.finditer(r"\S+", text[start:end])]
+    first = len(words)
+    while first > 1 and is_value(text[slice(*words[first - 1])]):
+        first -= 1
+    yield start, words[first - 1][1]
+    yield from words[first:]
 
 
 def _classified(text: str, at: int, known: Vocabulary) -> Iterator[Token]:

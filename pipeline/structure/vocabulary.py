@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.catalog import Catalog, Column
@@ -24,8 +24,10 @@ from pipeline.structure.labels import (
     plain,
     split_unit,
 )
+from pipeline.structure.likeness import Signs
 from pipeline.text import squeeze
 
+MIN_WORN = 5  # characters of a label that has lost some, so that it is no word of the prose
 MIN_CUT = 3  # characters of a header that must be left of one whose end is lost
 CANDIDATES = 4  # panels that are aligned label by label; the others share too few labels
 _EXPLAINED = re.compile(r"[:,;。]")
@@ -37,7 +39,10 @@ _STALE = re.compile(r"20\d\d(?:年度?数?)?")
 class Vocabulary:
     forms: tuple[Form, ...]
     rows: dict[str, frozenset[int]]  # a row's label, with and without number and remark → forms
+    worn: dict[str, tuple[str, ...]]  # what is left of one when characters get lost → the labels
+    signs: Signs
     titles: dict[str, frozenset[int]]
+    worn_columns: dict[str, tuple[str, ...]]
     columns: dict[str, frozenset[int]]  # a header, or one over headers → forms; {year} for any year
     headers: frozenset[str]  # above labels, units and serial numbers
     serials: frozenset[str]
@@ -53,18 +58,25 @@ class Wanted:
     year: int | None
     seen: tuple[str, ...] = ()
 
+    def after(self, form: Form) -> Wanted:
+        """The same for the next panel of a table."""
+        return replace(self, seen=(*self.seen, form.template.id))
+
 
 @lru_cache(maxsize=8)
 def vocabulary(catalog: Catalog) -> Vocabulary:
-    forms = compile_forms(catalog.templates)
     table = catalog.outline["table"]
+    signs = Signs("".join(table["lost"]), tuple(map(tuple, table["contrasts"])), "".join(table["negations"]))
+    forms = compile_forms(catalog.templates, signs)
     rows: dict[str, set[int]] = {}
     titles: dict[str, set[int]] = {}
     columns: dict[str, set[int]] = {}
     headers: set[str] = set()
     for number, form in enumerate(forms):
         for names in form.names:
-            for name in names.names | {loose for loose in names.loose if len(loose) > 3}:
+            # without its number, ④其他情况 is a heading of the prose: 八、其他情况
+            loose = {one for one in names.loose if len(one) > 3 and not one.endswith(table["heading_ends"])}
+            for name in names.names | loose:
                 rows.setdefault(name, set()).add(number)
         for title in form.panel.titles:
             titles.setdefault(squeeze(title), set()).add(number)
@@ -72,9 +84,14 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
             for header in (*column.headers, *column.over):
                 columns.setdefault(squeeze(header), set()).add(number)
         headers |= {squeeze(name) for name in (*form.panel.label_headers, *form.panel.unit_headers)}
+    for header in columns:
+        rows.pop(header, None)  # 其他 is a row of one form, and stands above a column in others
     return Vocabulary(
         forms=forms,
         rows={name: frozenset(found) for name, found in rows.items()},
+        worn=_worn(rows, signs),
+        worn_columns=_worn(columns, signs),
+        signs=signs,
         titles={name: frozenset(found) for name, found in titles.items()},
         columns={name: frozenset(found) for name, found in columns.items()},
         headers=frozenset(headers | set(table["serials"]) | set(table["headers"])),
@@ -85,17 +102,27 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
     )
 
 
+def _worn(names: Iterable[str], signs: Signs) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(signs.worn(name), []).append(name)
+    return {worn: tuple(whole) for worn, whole in found.items()}
+
+
 # -- texts ------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=8192)
 def forms_of_row(text: str, known: Vocabulary) -> frozenset[int]:
-    """The panels in which a text is a label, exactly or but for its number or its remark."""
+    """The panels in which a text is a label, exactly or but for its number, its remark or characters that get lost."""
     label = split_unit(plain(text), known.units)[0]
     for name in (label, bare(label), core(label), bare(core(label))):
         if name and (found := known.rows.get(name)):
             return found
-    return frozenset()
+    if len(label) < MIN_WORN or label in known.columns or label in known.titles:
+        return frozenset()
+    names = [name for name in known.worn.get(known.signs.worn(label), ()) if known.signs.is_worn(label, name)]
+    return frozenset().union(*(known.rows[name] for name in names))
 
 
 def names_a_row(text: str, known: Vocabulary) -> bool:
@@ -127,15 +154,20 @@ def names_any_column(text: str, known: Vocabulary, year: int | None) -> bool:
     names = header_names(text, known)
     if any("{year}" not in name and name in known.columns for name in names):
         return True
+    if len(names[0]) >= MIN_CUT and any(
+        known.signs.is_worn(names[0], header) for header in known.worn_columns.get(known.signs.worn(names[0]), ())
+    ):
+        return True
     dated = [name for name in names if name in known.year_headers]
     return bool(dated) and (year is None or str(year) in text or _STALE.fullmatch(names[0]) is not None)
 
 
 def header_fits(text: str, column: Column, known: Vocabulary, year: int | None) -> str | None:
-    """How a header cell names a column: exact, stale or cut.
+    """How a header cell names a column: exact, worn, stale or cut.
 
-    A header with another year than the report's may still be the year column of a sheet that was not updated; that
-    is not sure, and yields to a column that has the right year. "本年新" is the begin of 本年新制作数量, cut off.
+    One with characters lost (历累计) is worn. A header with another year than the report's may still be the year column
+    of a sheet that was not updated; that is not sure, and yields to a column that has the right year. "本年新" is the
+    begin of 本年新制作数量, cut off.
     """
     names = header_names(text, known)
     headers = [squeeze(header) for header in column.headers]
@@ -146,6 +178,10 @@ def header_fits(text: str, column: Column, known: Vocabulary, year: int | None) 
             header == name and (year is None or str(year) in names[0]) for name in names if "{year}" in name
         ):
             return "exact"
+    for name in names:
+        dated = "{year}" in name and year is not None and str(year) not in names[0]
+        if len(name) > 1 and not dated and any(known.signs.is_worn(name, header) for header in headers):
+            return "worn"
     if column.period == "year" and any("{year}" in header for header in headers) and _STALE.fullmatch(names[0]):
         return "stale"
     if len(names[0]) >= MIN_CUT and any(header.startswith(names[0]) for header in headers):
@@ -208,7 +244,7 @@ def choose_unlabelled(head: Sequence[str], known: Vocabulary, wanted: Wanted) ->
 def _preference(form: Form, wanted: Wanted) -> float:
     first, last = form.template.years
     fits = wanted.year is not None and first <= wanted.year <= last
-    return 0.2 * fits + 0.1 * (form.template.id in wanted.seen)
+    return 0.2 * fits + 0.1 * (form.template.id in wanted.seen) + 0.05 * (form.template.id in wanted.seen[-1:])
 
 
 def _head_scores(head: Sequence[str], known: Vocabulary) -> Counter[int]:
