@@ -39,8 +39,9 @@ def header_columns(
         if headers and len(values) == len(columns):  # those that are known stand where they are printed
             texts = {text: index for index, text in headers.items()}
             rest = iter(index for index in range(len(columns)) if index not in headers)
-            order = [texts[text] if text in texts else next(rest) for text in values]
-            return order, {index: headers.get(index, "") for index in order}
+            order = [texts[text] if text in texts else next(rest, -1) for text in values]
+            if sorted(order) == list(range(len(columns))):  # not where one header is printed twice
+                return order, {index: headers.get(index, "") for index in order}
     printed = {squeeze(token.text) for token in tokens}
     named = {
         i: column.label
