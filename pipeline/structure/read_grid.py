@@ -73,7 +73,9 @@ def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, w
     if not parts:
         return unknown(no, frozenset(blocks), block.cells, block.place, [cell.text for cell in labels.values()])
     found = together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
-    foreign = [row for row in foreign if any(is_number(cell.text) for cell in grid.own(row) if cell.col > 1)]
+    foreign = [
+        row for row in foreign if any(cell_number(cell.text) is not None for cell in grid.own(row) if cell.col > 1)
+    ]
     if not foreign:
         return found
     shown = "; ".join(labels[row].text for row in foreign[:3] if row in labels)
