@@ -11,7 +11,7 @@ from pipeline.text import squeeze
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _CHANGE = re.compile(r"([增减])(\d+)")  # 增10, 减3 under 本年增/减
-_DASH = re.compile(r"/+|-+|—+|─+|\\+|\*+")
+_DASH = re.compile(r"/+|-+|—+|\\+|\*+")
 
 
 def read_state(text: str | None) -> tuple[State, Decimal | None]:

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.model import Cell, Document, Issue, Place
-from pipeline.structure.columns import members_witness
-from pipeline.structure.labels import Form, core, is_number
-from pipeline.structure.read_grid import is_aside
+from pipeline.structure.flat_panels import form_of, head_end, is_head, panels_of
+from pipeline.structure.flat_values import number_of, placed_line, starts_of, without_codes
+from pipeline.structure.labels import Form, core
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
 from pipeline.structure.tokens import Token, tokens_of
 from pipeline.structure.vocabulary import (
     Vocabulary,
     Wanted,
-    choose,
-    choose_unlabelled,
-    forms_of_row,
     header_fits,
     is_header,
     names_a_row,
-    names_any_column,
     title_of,
 )
 from pipeline.text import squeeze
@@ -40,7 +35,7 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
     place = Place(document.blocks[first].place.start, document.blocks[last].place.end)
     cells: list[Cell] = []
     parts: list[Part] = []
-    for stretch in _panels(tokens, known, wanted):
+    for stretch in panels_of(tokens, known, wanted):
         read = _Reading(no, place, document, known, wanted, cells)
         part = read.panel(stretch)
         parts += [part] if part is not None else []
@@ -49,55 +44,6 @@ def read_lines(no: int, first: int, last: int, document: Document, known: Vocabu
         labels = [token.text for token in tokens if token.kind == "label"]
         return unknown(no, blocks, tuple(cells), place, labels)
     return together(no, blocks, tuple(cells), place, parts, "lines")
-
-
-def _panels(tokens: list[Token], known: Vocabulary, wanted: Wanted) -> list[list[Token]]:
-    """All tokens if one panel explains them, else cut at titles, heads and changes of panel."""
-    titled = any(token.kind == "label" and title_of(token.text, known) for token in tokens)
-    if not titled and _form_of(tokens, known, wanted) is not None:
-        return [tokens]
-    stretches: list[list[Token]] = [[]]
-    forms: frozenset[int] | None = None
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
-        starts = token.kind == "label" and (bool(title_of(token.text, known)) or is_header(token.text, known))
-        heads = known.columns.get(squeeze(token.text), frozenset()) if token.kind == "label" else frozenset()
-        starts = starts or (bool(heads) and forms is not None and not heads & forms)  # the head of another panel
-        changes = bool(own) and forms is not None and not own & forms and following is not None
-        if (starts and forms is not None) or changes:
-            stretches.append([])
-            forms = None
-        stretches[-1].append(token)
-        if own:
-            forms = own if forms is None else own & forms
-    return stretches
-
-
-def _head_end(tokens: Sequence[Token], known: Vocabulary, year: int | None) -> int:
-    """Where the rows begin: at the first label of a form, or one that values follow."""
-    for i, token in enumerate(tokens):
-        if token.kind != "label" or _is_head(tokens, i, known, year) or title_of(token.text, known):
-            continue
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if names_a_row(token.text, known) or (following is not None and following.kind in ("value", "unit")):
-            return i
-        joint = token.text + following.text if following is not None else ""
-        if names_a_row(joint, known):
-            return i
-    return len(tokens)
-
-
-def _form_of(tokens: Sequence[Token], known: Vocabulary, wanted: Wanted) -> Form | None:
-    head = _head_end(tokens, known, wanted.year)
-    above = [token.text for token in tokens[:head] if token.kind == "label"]
-    labels = [
-        token.text
-        for i, token in enumerate(tokens)
-        if i >= head and token.kind == "label" and not _is_head(tokens, i, known, wanted.year)
-    ]
-    if any(names_a_row(label, known) for label in labels):
-        return choose(labels, above, known, wanted)
-    return choose_unlabelled([token.text for token in tokens if token.kind == "label"], known, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +58,14 @@ class _Reading:
     cells: list[Cell]
 
     def panel(self, tokens: list[Token]) -> Part | None:
-        form = _form_of(tokens, self.known, self.wanted)
+        form = form_of(tokens, self.known, self.wanted)
         row = max((cell.row for cell in self.cells), default=0)
         if form is None:
             self.cells.extend(_cell(token, row + i, 1) for i, token in enumerate(tokens, 1))
             return None
         if form.panel.is_unlabelled:
             return self._unlabelled(tokens, form, row)
-        head = _head_end(tokens, self.known, self.wanted.year)
+        head = head_end(tokens, self.known, self.wanted.year)
         columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
         coded = _mark_serials(tokens, head, self.known)
         self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
@@ -130,16 +76,15 @@ class _Reading:
             row += 1
             printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
             self.cells.extend(printed)
-            if _is_head(tokens, at, self.known, self.wanted.year):
+            if is_head(tokens, at, self.known, self.wanted.year):
                 continue  # the header again, on a second page
             unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
             values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
             if unit is None and len(values) == len(columns) + 1 and not values[0].text:
                 del values[0]  # the empty cell of a unit
-            if coded and len(values) == len(columns) + 1:
-                del values[0]  # the row's code, between its unit and its values
             lines.append(Line(printed[0], unit, ()))
             rows.append(values)
+        rows = without_codes(rows, len(columns)) if coded else rows
         if not all(headers.values()) and len(columns) > 1 and not any(one.over for one in form.panel.columns):
             doubt = self._without_heads(rows, columns, form)
             if doubt.code == "column_unknown":
@@ -153,7 +98,7 @@ class _Reading:
     def _without_heads(self, rows: Sequence[list[Cell]], columns: Sequence[int], form: Form) -> Issue:
         """Which column is which where not every head is printed: only if the numbers bear it out."""
         periods = [column.period for column in form.panel.columns]
-        whole = [[_number(cell) for cell in values] for values in rows if len(values) == len(columns)]
+        whole = [[number_of(cell) for cell in values] for values in rows if len(values) == len(columns)]
         if sorted(periods) == ["cumulative", "year"]:
             year, cumulative = columns.index(periods.index("year")), columns.index(periods.index("cumulative"))
             pairs = [(row[year], row[cumulative]) for row in whole]
@@ -174,8 +119,9 @@ class _Reading:
         self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form
     ) -> tuple[list[Line], list[Issue]]:
         placed, issues = [], []
+        starts = starts_of(rows, len(form.panel.columns))
         for line, values in zip(lines, rows, strict=True):
-            own, problem = _line(self.no, line.label, line.unit, values, columns, form)
+            own, problem = placed_line(self.no, line.label, line.unit, values, columns, form, starts)
             placed.append(own)
             issues += [problem] if problem else []
         return placed, issues
@@ -189,7 +135,7 @@ class _Reading:
         values = [cell for cell, token in zip(numbers, tokens[head:], strict=True) if token.kind in ("value", "blank")]
         columns, headers = _header(tokens[:head], form, self.known, self.wanted.year)
         label = numbers[0] if numbers else _cell(tokens[0], row + 1, 1)
-        line, problem = _line(self.no, label, None, values, columns, form)
+        line, problem = placed_line(self.no, label, None, values, columns, form, {})
         return build(self.no, self.place, form, self.known, [line], headers, [problem] if problem else [])
 
 
@@ -205,23 +151,6 @@ def _mark_serials(tokens: list[Token], head: int, known: Vocabulary) -> bool:
         if token.kind == "value" and following.kind == "label":
             tokens[i] = replace(token, kind="serial")
     return False
-
-
-def _is_head(tokens: Sequence[Token], at: int, known: Vocabulary, year: int | None) -> bool:
-    """Part of a head, and no row: a column's name that values follow may be a row's that has lost its number (其他)."""
-    text = tokens[at].text
-    if is_aside(text, known):
-        return True
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    after = tokens[at + 2] if at + 2 < len(tokens) else None
-    serial = after is not None and after.kind == "label" and names_a_row(after.text, known)  # "1", before the first row
-    has_value = (
-        following is not None
-        and following.kind == "value"
-        and not names_any_column(following.text, known, year)
-        and not (serial and squeeze(following.text) == "1")
-    )
-    return not has_value and names_any_column(text, known, year)
 
 
 def _cell(token: Token, row: int, col: int) -> Cell:
@@ -290,38 +219,3 @@ def _goes_on(label: str, following: str, known: Vocabulary) -> bool:
         return names_a_row(label + following, known)
     folded = squeeze(following)
     return folded.startswith("(") and core("_" + folded) == "_" and not title_of(following, known)
-
-
-def _line(
-    no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form
-) -> tuple[Line, Issue | None]:
-    count = len(form.panel.columns)
-    own = _window(values, columns, form) if len(values) > count else values
-    if len(own) == count:
-        placed = dict(zip(columns, own, strict=True))
-        return Line(label, unit, tuple(placed[index] for index in range(count))), None
-    if not own:
-        return Line(label, unit, (Gap.BLANK,) * count), None
-    message = (
-        f"table {no}, row {label.text}: {len(values)} values are printed where form {form.template.id} has {count}, "
-        "and the flattened table does not tell which is which; look at the page"
-    )
-    return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)
-
-
-def _window(values: list[Cell], columns: Sequence[int], form: Form) -> list[Cell]:
-    """The values among more cells, where only empty ones stand around them: spans become empty cells between bars."""
-    count = len(form.panel.columns)
-    windows = [
-        values[start : start + count]
-        for start in range(len(values) - count + 1)
-        if not any(squeeze(cell.text) for cell in (*values[:start], *values[start + count :]))
-    ]
-    if len(windows) > 1:
-        telling = [window for window in windows if members_witness([_number(cell) for cell in window], columns, form)]
-        return telling[0] if len(telling) == 1 else values
-    return windows[0] if windows else values
-
-
-def _number(cell: Cell) -> Decimal | None:
-    return Decimal(squeeze(cell.text).replace(",", "")) if is_number(cell.text) else None

@@ -91,8 +91,9 @@ def vocabulary(catalog: Catalog) -> Vocabulary:
 @lru_cache(maxsize=8192)
 def forms_of_row(text: str, known: Vocabulary) -> frozenset[int]:
     """The panels in which a text is a label, exactly or but for its number or its remark."""
-    label = split_unit(plain(text), known.units)[0]
-    for name in (label, bare(label), core(label), bare(core(label))):
+    whole = plain(text)
+    label = split_unit(whole, known.units)[0]
+    for name in (whole, label, bare(label), core(label), bare(core(label))):
         if name and (found := known.rows.get(name)):
             return found
     return frozenset()
