@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-duckdb2 check bench lock clean
+.PHONY: demo test test-duckdb2 check quality bench lock clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
@@ -19,6 +19,9 @@ test-duckdb2:              ## the whole suite on DuckDB 2.0, in an environment o
 
 check: $(VENV)/.dev        ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+quality: $(VENV)/.dev      ## how well the examples are read; writes docs/quality.md
+	@$(BIN)/python -W ignore tools/quality.py
 
 bench: $(VENV)/.dev        ## what a PDF costs; REPORT= names another one
 	$(BIN)/python -W ignore tools/bench_pdf.py $(or $(REPORT),tests/pdf/weasyprint.pdf)

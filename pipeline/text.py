@@ -17,8 +17,9 @@ from pipeline.traditional import TRADITIONAL
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys("\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t", " ")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63", "-")
+_LONG_DASHES = dict.fromkeys("\u2015\u2500\u2e3a\u2e3b", "—")  # a browser prints —— as one character, ⸺
 _BRACKETS = {"﹝": "〔", "﹞": "〕", "﹙": "(", "﹚": ")", "“": '"', "”": '"', "‘": "'", "’": "'"}
-_FOLD = LOOKALIKES | TRADITIONAL | _FULL_WIDTH | _SPACES | _DASHES | _BRACKETS
+_FOLD = LOOKALIKES | TRADITIONAL | _FULL_WIDTH | _SPACES | _DASHES | _LONG_DASHES | _BRACKETS
 # Far faster than str.translate where, as in most text, few characters are folded.
 _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 _MASKS = re.compile("[" + "".join(LOOKALIKES) + "]")

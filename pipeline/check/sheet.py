@@ -60,10 +60,12 @@ class Sheet:
 
 def sheets(facts: Iterable[Fact], catalog: Catalog) -> list[Sheet]:
     tables: dict[tuple[str, int | None], Columns] = {}
+    forms: dict[str, Template] = {}
     for fact in facts:
-        columns = tables.setdefault((fact.template, fact.place.table), {})
-        columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
-    forms = {template: catalog.template(template) for template, _ in tables}
+        form = forms.setdefault(fact.template, catalog.template(fact.template))
+        if fact.indicator in form.indicators:  # a table may hold a panel of another form, which has its own sums
+            columns = tables.setdefault((fact.template, fact.place.table), {})
+            columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
     return [Sheet(forms[name], columns, fill(forms[name], columns)) for (name, _), columns in tables.items()]
 
 

@@ -18,6 +18,10 @@ from pipeline.text import any_of, squeeze
 
 _MONTH_ONLY = re.compile(rf"\(?\s*{YEAR}\s*年\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*\)?")
 
+# a line of prose that a hard line break cut, "按照《条例》第四十九条、第五十条的要求编制本报", and no path or label
+_IN_SENTENCE = re.compile(r"[,、]")
+_IN_FURNITURE = re.compile(r"[:>|»]")
+
 
 @lru_cache(maxsize=8)
 def _furniture(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -69,14 +73,21 @@ def _first(stretches: Sequence[Stretch], furniture: re.Pattern[str], catalog: Ca
         line = squeeze(s.whole or s.line)
         if s.kind != "body" or len(line) < 4 or furniture.match(line):
             return False
-        return line.endswith(("。", *(lead + ":" for lead in words["leads"]))) or line.startswith(words["report"])
+        cut_off = len(line) > SENTENCE and _IN_SENTENCE.search(line) and not _IN_FURNITURE.search(line)
+        whole = line.endswith(("。", *(lead + ":" for lead in words["leads"]))) or line.startswith(words["report"])
+        return whole or bool(cut_off)
 
     found = next((i for i, s in enumerate(stretches) if s.kind == "body" and (s.heading or is_sentence(s))), None)
     if found is None:
         return next((i for i, s in enumerate(stretches) if is_text(s)), len(stretches))
-    while found > 0 and is_text(stretches[found - 1]):
+    while found > 0 and (is_text(stretches[found - 1]) or _goes_on(stretches[found])):
         found -= 1
     return found
+
+
+def _goes_on(s: Stretch) -> bool:
+    """Whether a hard line break cut the stretch from the line before."""
+    return s.kind == "body" and s.joint is not None
 
 
 def _names_table(i: int, stretches: Sequence[Stretch]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import Cell, Document, Issue, Place
 from pipeline.numeral import cell_number
@@ -81,11 +81,25 @@ def _goes_on(label: str, following: str, known: Vocabulary) -> bool:
     return folded.startswith("(") and core("_" + folded) == "_" and not title_of(following, known)
 
 
+def starts_of(rows: Sequence[list[Cell]], count: int) -> dict[int, int]:
+    """Where the values begin in rows of so many cells, as the rows tell that have all their values.
+
+    "主动公开信息数 | 条 | 41 | 128 |" closes each row with a bar; "2.政府公报 | 条 |  |  |" does so, too.
+    """
+    seen: dict[int, set[int]] = {}
+    for values in rows:
+        printed = [i for i, cell in enumerate(values) if squeeze(cell.text)]
+        if len(values) > count and len(printed) == count == printed[-1] - printed[0] + 1:
+            seen.setdefault(len(values), set()).add(printed[0])
+    return {length: min(starts) for length, starts in seen.items() if len(starts) == 1}
+
+
 def line_of(
-    no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form
-) -> tuple[Line, Issue | None]:
+    no: int, label: Cell, unit: Cell | None, values: list[Cell], columns: Sequence[int], form: Form,
+    starts: Mapping[int, int],
+) -> tuple[Line, Issue | None]:  # fmt: skip
     count = len(form.panel.columns)
-    own = window(values, columns, form) if len(values) > count else values
+    own = window(values, columns, form, starts.get(len(values))) if len(values) > count else values
     if len(own) == count:
         placed = dict(zip(columns, own, strict=True))
         return Line(label, unit, tuple(placed[index] for index in range(count))), None
@@ -98,17 +112,23 @@ def line_of(
     return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)
 
 
-def window(values: list[Cell], columns: Sequence[int], form: Form) -> list[Cell]:
-    """The values among more cells, where only empty ones stand around them: spans become empty cells between bars."""
+def window(values: list[Cell], columns: Sequence[int], form: Form, start: int | None) -> list[Cell]:
+    """The values among more cells, where only empty ones stand around them: spans become empty cells between bars.
+
+    ``start``: where they begin in the table's other rows of this length.
+    """
     count = len(form.panel.columns)
-    windows = [
-        values[start : start + count]
-        for start in range(len(values) - count + 1)
-        if not any(squeeze(cell.text) for cell in (*values[:start], *values[start + count :]))
-    ]
-    if len(windows) > 1:
-        telling = [
-            window for window in windows if members_witness([cell_number(cell.text) for cell in window], columns, form)
-        ]
-        return telling[0] if len(telling) == 1 else values
-    return windows[0] if windows else values
+    windows = {
+        at: values[at : at + count]
+        for at in range(len(values) - count + 1)
+        if not any(squeeze(cell.text) for cell in (*values[:at], *values[at + count :]))
+    }
+    if start is not None and start in windows:
+        return windows[start]
+    if len(windows) == 1:
+        return next(iter(windows.values()))
+    if windows and not any(squeeze(cell.text) for cell in values):
+        return values[:count]
+    numbers = {at: [cell_number(cell.text) for cell in own] for at, own in windows.items()}
+    telling = [own for at, own in windows.items() if members_witness(numbers[at], columns, form)]
+    return telling[0] if len(telling) == 1 else values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.model import Block, Cell, Place
+from pipeline.model import Cell
 from pipeline.structure.labels import is_of_which, is_value
 from pipeline.structure.vocabulary import Vocabulary, forms_of_row, is_header, title_of
 from pipeline.text import squeeze
@@ -133,26 +133,3 @@ def _nearest(grid: Grid, row: int, col: int, left: int) -> Cell | None:
         if cell is not None and squeeze(cell.text):
             return cell
     return None
-
-
-# -- tables in two parts ----------------------------------------------------------------
-
-
-def joined(first: Block, second: Block) -> Block:
-    """The two parts of a split table as one, their right edges in line: the labels' columns may be fewer below."""
-    down = max(cell.row + cell.row_span - 1 for cell in first.cells)
-    right = grid_of(first.cells).width - grid_of(second.cells).width
-    below = tuple(
-        replace(
-            cell,
-            row=cell.row + down,
-            col=cell.col + right,
-            place=replace(
-                cell.place,
-                row=None if cell.place.row is None else cell.place.row + down,
-                col=None if cell.place.col is None else cell.place.col + right,
-            ),
-        )
-        for cell in second.cells
-    )
-    return Block(Place(first.place.start, second.place.end), cells=(*first.cells, *below), content=first.content)

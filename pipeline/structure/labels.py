@@ -162,7 +162,8 @@ def align(labels: Sequence[str], form: Form, units: frozenset[str]) -> list[Matc
     rows = form.names
     methods: list[Mapping[int, str]] = []
     for printed in labels:
-        label = split_unit(plain(printed), units)[0]
+        whole = plain(printed)  # 信息发布量(单位:条): the unit is part of some labels
+        label = whole if whole in form.alias else split_unit(whole, units)[0]
         methods.append(_rows_of(label, form) if label else {})
     taken = _in_order(methods, len(rows))
     used = set(taken.values())

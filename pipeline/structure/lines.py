@@ -13,22 +13,16 @@ from itertools import pairwise
 
 from pipeline.model import Cell, Document, Issue, Place
 from pipeline.numeral import cell_number
-from pipeline.structure.flat_rows import header_columns, line_of, rows_of, window
+from pipeline.structure.flat_panels import form_of, head_end, is_head, panels_of
+from pipeline.structure.flat_rows import header_columns, line_of, rows_of, starts_of, window
 from pipeline.structure.labels import Form, align
 from pipeline.structure.order import codes_of, displaced, has_lost_repeats, led_by_values
-from pipeline.structure.read_grid import is_aside
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
 from pipeline.structure.tokens import Token, tokens_of
 from pipeline.structure.vocabulary import (
     Vocabulary,
     Wanted,
-    choose,
-    choose_unlabelled,
-    forms_of_row,
-    is_header,
-    names_a_row,
     names_any_column,
-    title_of,
 )
 from pipeline.text import squeeze
 
@@ -50,7 +44,7 @@ def read_tokens(
     values = [token.text for token in tokens if token.kind == "value"]
     lost = has_lost_repeats([text for text in values if not names_any_column(text, known, wanted.year)])
     led = False
-    for stretch in _panels(tokens, known, wanted):
+    for stretch in panels_of(tokens, known, wanted):
         read = _Reading(no, place, document, known, wanted, cells, lost)
         part, led = read.panel(stretch, led)
         if part is not None:
@@ -61,60 +55,6 @@ def read_tokens(
         labels = [token.text for token in tokens if token.kind == "label"]
         return unknown(no, blocks, tuple(cells), place, labels)
     return together(no, blocks, tuple(cells), place, parts, "lines")
-
-
-def _panels(tokens: list[Token], known: Vocabulary, wanted: Wanted) -> list[list[Token]]:
-    """All tokens if one panel explains them, else cut at titles, heads and changes of panel."""
-    titled = any(token.kind == "label" and title_of(token.text, known) for token in tokens)
-    if not titled and _form_of(tokens, known, wanted) is not None:
-        return [tokens]
-    stretches: list[list[Token]] = [[]]
-    forms: frozenset[int] | None = None
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        own = forms_of_row(token.text, known) if token.kind == "label" else frozenset()
-        starts = token.kind == "label" and (bool(title_of(token.text, known)) or is_header(token.text, known))
-        heads = known.columns.get(squeeze(token.text), frozenset()) if token.kind == "label" else frozenset()
-        valued = (
-            following is not None and following.kind == "value" and not names_any_column(following.text, known, None)
-        )
-        starts = starts or (bool(heads) and not valued and forms is not None and not heads & forms)  # another panel's
-        changes = bool(own) and forms is not None and not own & forms and following is not None
-        if (starts and forms is not None) or changes:
-            stretches.append([])
-            forms = None
-        stretches[-1].append(token)
-        if own:
-            forms = own if forms is None else own & forms
-    return stretches
-
-
-def _head_end(tokens: Sequence[Token], known: Vocabulary, year: int | None) -> int:
-    """Where the rows begin: at the first label of a form, or one that values follow."""
-    for i, token in enumerate(tokens):
-        if token.kind != "label" or _is_head(tokens, i, known, year) or title_of(token.text, known):
-            continue
-        if names_any_column(token.text, known, year):
-            continue  # 其他, the last of the head, where the values of the first row stand before its label
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if names_a_row(token.text, known) or (following is not None and following.kind in ("value", "unit")):
-            return i
-        joint = token.text + following.text if following is not None else ""
-        if names_a_row(joint, known):
-            return i
-    return len(tokens)
-
-
-def _form_of(tokens: Sequence[Token], known: Vocabulary, wanted: Wanted) -> Form | None:
-    head = _head_end(tokens, known, wanted.year)
-    above = [token.text for token in tokens[:head] if token.kind == "label"]
-    labels = [
-        token.text
-        for i, token in enumerate(tokens)
-        if i >= head and token.kind == "label" and not _is_head(tokens, i, known, wanted.year)
-    ]
-    if any(names_a_row(label, known) for label in labels):
-        return choose(labels, above, known, wanted)
-    return choose_unlabelled([token.text for token in tokens if token.kind == "label"], known, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +71,14 @@ class _Reading:
 
     def panel(self, tokens: list[Token], led: bool) -> tuple[Part | None, bool]:
         """The panel. ``led``: values stand before their labels in the panel before; returned for the next."""
-        form = _form_of(tokens, self.known, self.wanted)
+        form = form_of(tokens, self.known, self.wanted)
         row = max((cell.row for cell in self.cells), default=0)
         if form is None:
             self.cells.extend(_cell(token, row + i, 1) for i, token in enumerate(tokens, 1))
             return None, led
         if form.panel.is_unlabelled:
             return self._unlabelled(tokens, form, row), led
-        head = _head_end(tokens, self.known, self.wanted.year)
+        head = head_end(tokens, self.known, self.wanted.year)
         columns, headers = header_columns(tokens[:head], form, self.known, self.wanted.year)
         coded = _mark_serials(tokens, head, self.known)
         named = [names_any_column(token.text, self.known, self.wanted.year) for token in tokens[:head]]
@@ -151,7 +91,7 @@ class _Reading:
             row += 1
             printed = [_cell(token, row, col) for col, token in enumerate((label, *rest), 1)]
             self.cells.extend(printed)
-            if _is_head(tokens, at, self.known, self.wanted.year):
+            if is_head(tokens, at, self.known, self.wanted.year):
                 continue  # the header again, on a second page
             unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
             values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
@@ -197,8 +137,9 @@ class _Reading:
         self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: Sequence[int], form: Form, led: bool
     ) -> tuple[list[Line], list[Issue]]:
         placed, issues = [], []
+        starts = starts_of(rows, len(columns))
         for line, values in zip(lines, rows, strict=True):
-            own, problem = line_of(self.no, line.label, line.unit, values, columns, form)
+            own, problem = line_of(self.no, line.label, line.unit, values, columns, form, starts)
             placed.append(own)
             issues += [problem] if problem else []
         doubtful, doubt = self._doubtful(lines, rows, len(columns), form, led)
@@ -216,7 +157,8 @@ class _Reading:
         """The rows whose values may not be their own although they are as many as there are columns, or none."""
         matches = align([line.label.text for line in lines], form, self.known.units)
         own = [i for i, match in enumerate(matches) if rows[i] or (match is not None and match.row.indicator)]
-        texts = [[cell.text for cell in window(rows[i], range(columns), form)] for i in own]
+        starts = starts_of(rows, columns)
+        texts = [[cell.text for cell in window(rows[i], range(columns), form, starts.get(len(rows[i])))] for i in own]
         headings = {i for i, match in enumerate(matches) if match is not None and not match.row.indicator}
         # a heading has no values of its own
         counts = [columns + 1 if i in headings and any(cell_number(text) is not None for text in row) else len(row)
@@ -245,7 +187,7 @@ class _Reading:
         values = [cell for cell, token in zip(numbers, tokens[head:], strict=True) if token.kind in ("value", "blank")]
         columns, headers = header_columns(tokens[:head], form, self.known, self.wanted.year)
         label = numbers[0] if numbers else _cell(tokens[0], row + 1, 1)
-        line, problem = line_of(self.no, label, None, values, columns, form)
+        line, problem = line_of(self.no, label, None, values, columns, form, {})
         return build(self.no, self.place, form, self.known, [line], headers, [problem] if problem else [])
 
 
@@ -261,23 +203,6 @@ def _mark_serials(tokens: list[Token], head: int, known: Vocabulary) -> bool:
         if token.kind == "value" and following.kind == "label":
             tokens[i] = replace(token, kind="serial")
     return False
-
-
-def _is_head(tokens: Sequence[Token], at: int, known: Vocabulary, year: int | None) -> bool:
-    """Part of a head, and no row: a column's name that values follow may be a row's that has lost its number (其他)."""
-    text = tokens[at].text
-    if is_aside(text, known):
-        return True
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    after = tokens[at + 2] if at + 2 < len(tokens) else None
-    serial = after is not None and after.kind == "label" and names_a_row(after.text, known)  # "1", before the first row
-    has_value = (
-        following is not None
-        and following.kind == "value"
-        and not names_any_column(following.text, known, year)
-        and not (serial and squeeze(following.text) == "1")
-    )
-    return not has_value and names_any_column(text, known, year)
 
 
 def _cell(token: Token, row: int, col: int) -> Cell:

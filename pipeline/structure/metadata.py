@@ -114,6 +114,10 @@ def _find_agency(
         short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
         if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
             return Value(whole, f"the signature; the title has {short}")
+        # 某市, where the signature has 某市人民政府: the government reports for its area
+        government = title.agency + "".join(catalog.outline["title"]["shared"])
+        if government in signed and title.agency.endswith(words["areas"]):
+            return Value(government, f"the signature; the title has {title.agency}")
         if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
             return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
         sure = title.source != "opening"

@@ -23,7 +23,7 @@ from pipeline.structure.grid import (
     is_title_row,
     label_of,
 )
-from pipeline.structure.labels import Form, align, is_of_which, is_value
+from pipeline.structure.labels import Form, is_of_which, is_value
 from pipeline.structure.rows import Found, Gap, Line, Part, build, issue, together, unknown
 from pipeline.structure.vocabulary import (
     Vocabulary,
@@ -81,27 +81,6 @@ def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, w
     shown = "; ".join(labels[row].text for row in foreign[:3] if row in labels)
     message = f"table {no}: {len(foreign)} rows with numbers ({shown} …) are rows of no form in the catalog"
     return replace(found, issues=(*found.issues, issue("row_unmatched", message, grid.own(foreign[0])[0].place)))
-
-
-def continues(first: Block, second: Block, known: Vocabulary) -> bool:
-    """Whether two tables are one that was split: as wide, and the second has only rows the first lacks."""
-    a, b = grid_of(first.cells), grid_of(second.cells)
-    if not 0 <= a.width - b.width <= 2:
-        return False
-    upper, lower = _row_labels(a, known), _row_labels(b, known)
-    form = choose(upper, a.texts(range(1, 4)), known, Wanted(None))
-    if form is None or not lower:
-        return False
-    matches = align([*upper, *lower], form, known.units)
-    hits = [match for match in matches[len(upper) :] if match]
-    alone = [match for match in align(upper, form, known.units) if match]
-    return len(hits) * 2 > len(lower) and len([m for m in matches if m]) == len(alone) + len(hits)
-
-
-def _row_labels(grid: Grid, known: Vocabulary) -> list[str]:
-    rows = range(1, grid.height + 1)
-    texts = [cell.text for row in rows if (cell := label_of(grid, row, known))]
-    return [text for text in texts if not is_aside(text, known) and not names_any_column(text, known, None)]
 
 
 # -- panels -----------------------------------------------------------------------------

@@ -52,8 +52,8 @@ def flat_runs(document: Document, catalog: Catalog, skipped: frozenset[int]) -> 
             first = own[0]
             while kinds[own[0]] in ("value", "bar") and first > stretch[0] and not _heading(first - 1, document):
                 first -= 1  # of an unknown form the labels are any text
-            while kinds[own[0]] == "header" and first > stretch[0] and _is_corner(first - 1, document, known):
-                first -= 1
+            while kinds[own[0]] == "header" and first > 0 and _is_corner(first - 1, document, known):
+                first -= 1  # the note in the corner may be longer than a label
             runs.append((first, own[-1]))
     return runs
 
@@ -115,6 +115,8 @@ def _kind(block: Block, document: Document, known: Vocabulary) -> str:
 def _is_corner(index: int, document: Document, known: Vocabulary) -> bool:
     """A line of the head that holds more than headers: the note in its corner, in brackets, also beside a header."""
     block = document.blocks[index]
+    if block.cells or not block.content:
+        return False
     texts = [word for token in tokens_of(block, document, known) for word in token.text.split()]
     named = [text for text in texts if squeeze(text) in known.columns]
     remark = re.fullmatch(r"\(.*\)", squeeze(document.cut(block.place)))

@@ -81,8 +81,12 @@ def _is_same(title: Title, other: Title) -> bool:
 
 
 def _style(document: Document, first: int, last: int) -> str:
-    headings = [found for index in range(first + 1, last) if (found := _heading(document, index))]
+    at = {index: found for index in range(first + 1, last) if (found := _heading(document, index))}
+    headings = list(at.values())
     ordinals = [one.ordinal for one in headings if one.style == headings[0].style]
+    texts = (document.cut(document.blocks[index].place) for index in range(min(at, default=last), last))
+    if not any("。" in text for text in texts):
+        return ""  # a list of contents
     return headings[0].style if ordinals[:1] == [1] and 2 in ordinals else ""
 
 

@@ -226,6 +226,8 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
     labelled = prefix
     for start in grammar.starts:
         prefix = prefix.removeprefix(start)
+    if source == "page" and prefix != labelled and "," in line[found.end() :]:
+        return None  # "现将某局2018年…年度报告公布如下,报告的统计期", a sentence that a hard line break cut
     year = next(iter(reversed([*_YEAR.finditer(prefix)])), None) or _YEAR.match(line[found.end() :].lstrip("(["))
     name = _YEAR.sub("", prefix).strip(_JUNK)
     if grammar.starts[0] in name:  # 某局关于2017年度政府信息公开情况的报告

@@ -26,7 +26,7 @@ class Token:
 
 def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token]:
     """The cells of one line: parts between tabs, bars or wide gaps, and numbers after a label."""
-    text = document.cut(block.place)
+    text = document.cut(block.place) + _tabs_behind(block, document)
     spans: list[tuple[int, int]] = []
     alone = False
     if SEPARATED.search(text):
@@ -52,7 +52,9 @@ def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token
             tokens.append(Token("", Place(block.place.start + start, block.place.start + start), "blank"))
     if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
         tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
-    if not alone and not any(token.kind == "label" for token in tokens):  # "| | |": a row's rest, or a rule
+    # "| | |", "0 |": a row's rest or a rule, which no label explains; "5 | | | 2 | 7": a row of a panel without labels
+    values = sum(token.kind == "value" for token in tokens)
+    if not alone and values < 2 and not any(token.kind == "label" for token in tokens):
         tokens = [token for token in tokens if token.kind != "blank"]
     return tokens
 
@@ -65,6 +67,14 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         first -= 1
     yield start, words[first - 1][1]
     yield from words[first:]
+
+
+def _tabs_behind(block: Block, document: Document) -> str:
+    """The tabs at the end of a line, which are no part of its block: empty cells stand between them."""
+    end = block.place.end
+    while document.text.startswith("\t", end):
+        end += 1
+    return document.text[block.place.end : end]
 
 
 def _classified(text: str, at: int, known: Vocabulary) -> Iterator[Token]:

@@ -115,8 +115,9 @@ def _worn(names: Iterable[str], signs: Signs) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=8192)
 def forms_of_row(text: str, known: Vocabulary) -> frozenset[int]:
     """The panels in which a text is a label, exactly or but for its number, its remark or characters that get lost."""
-    label = split_unit(plain(text), known.units)[0]
-    for name in (label, bare(label), core(label), bare(core(label))):
+    whole = plain(text)
+    label = split_unit(whole, known.units)[0]
+    for name in (whole, label, bare(label), core(label), bare(core(label))):
         if name and (found := known.rows.get(name)):
             return found
     if len(label) < MIN_WORN or label in known.columns or label in known.titles:
