@@ -12,8 +12,8 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.read.pdf_line import Line, Word, glue, is_numbered
-from pipeline.read.pdf_page import Box
 from pipeline.read.pdf_table import PageTable, TableCell
+from pipeline.read.ruling import Box
 
 ROWS = 3  # lines with values; fewer are no table
 _VALUE = re.compile(r"[-+—–/]|[-+]?[0-9０-９][0-9０-９,.，．]*[%％]?")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.read.pdf_page import Box, Glyph
+from pipeline.read.pdf_page import Glyph
+from pipeline.read.ruling import Box
 
 WIDE = 2.0  # ems; a wider gap in a line of Chinese is meant
 _CLOSING = re.compile(r"[，。、；：！？）》」』】〕”’,.;:!?)\]%…·—-]")  # never the first of a line

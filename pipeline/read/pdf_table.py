@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.read.pdf_line import cell_text, glue, is_numbered
-from pipeline.read.pdf_page import Box, Glyph, Sheet
-from pipeline.read.ruling import Lattice, find_lattices
+from pipeline.read.pdf_page import Glyph, Sheet
+from pipeline.read.ruling import Box, Lattice, find_lattices
 
 MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.read.pdf_page import Box, Ruling
-
 SNAP = 2.0  # points; rulings that lie closer are one (a double line, a line drawn cell by cell)
 SLIVER = 4.0  # points; a row or column that is narrower is none: a thick border, what a page break left of a row
 TOUCH = 3.0  # points; the gap over which two rulings still meet
@@ -21,6 +19,17 @@ OVERHANG = 6.0  # points that rulings run past the last one across them where a 
 MAX_FIELDS = 100_000
 
 Span = tuple[float, float]
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A line of a table, at ``at`` on the one axis and from ``start`` to ``end`` on the other."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +174,23 @@ def _is_open(
 
 
 def _axis(rulings: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
-    """Where the rulings lie, and where two or more that cross them end past the last."""
+    """Where the rulings lie, and where those that cross them end past the last: two or more, or all there are."""
     places: list[float] = []
     for at in sorted(r.at for r in rulings):
         if not places or at - places[-1] > SLIVER:
             places.append(at)
     first, last = min(r.start for r in crossing), max(r.end for r in crossing)
-    if places[0] - first > OVERHANG and sum(r.start - first <= TOUCH for r in crossing) > 1:
+    starts = [r.start for r in crossing if r.start < places[0] + TOUCH]
+    ends = [r.end for r in crossing if r.end > places[-1] - TOUCH]
+    if places[0] - first > OVERHANG and _agree(starts, first):
         places.insert(0, first)
-    if last - places[-1] > OVERHANG and sum(last - r.end <= TOUCH for r in crossing) > 1:
+    if last - places[-1] > OVERHANG and _agree(ends, last):
         places.append(last)
     return places
+
+
+def _agree(ends: Sequence[float], last: float) -> bool:
+    return sum(abs(end - last) <= TOUCH for end in ends) >= min(2, len(ends))
 
 
 def _walls(rulings: Sequence[Ruling], at: float, along: Sequence[float]) -> list[bool]:
