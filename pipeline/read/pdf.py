@@ -127,7 +127,7 @@ def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
         pages.read += 1
     pages.lost += sheet.lost
     tables, rest = find_tables(sheet)
-    lines, columns = find_columns(read_lines(sheet.number, rest))
+    lines, columns = find_columns(read_lines(sheet.number, rest), sheet.rulings)
     items += [*tables, *columns, *lines]
     pages.issues += _compare(sheet, tables, witness)
 
