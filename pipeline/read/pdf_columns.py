@@ -88,10 +88,19 @@ def _together(rows: Sequence[Row], start: int, one: int, other: int) -> bool:
 
 
 def _widened(rows: Sequence[Row], first: int, last: int) -> _Span:
-    """With the line above that a label begins on and those below that it ends on; they follow closely."""
+    """With the lines above that the first label begins on and those below that the last ends on, which are close."""
+    bare = VALUE.fullmatch(rows[first].line.words[0].text) is not None
+    while bare and first > 0 and _is_begun(rows[first - 1].line, rows[first].line):
+        first -= 1
+        bare = not is_numbered(rows[first].line.text)
     while last < len(rows) and _is_rest(rows[last - 1].line, rows[last].line):
         last += 1
     return _Span(first, last)
+
+
+def _is_begun(above: Line, below: Line) -> bool:
+    close = below.top - above.bottom < 0.5 * min(above.size, below.size)
+    return close and above.x1 < below.x0 + below.size and abs(above.size - below.size) < 0.1 * above.size
 
 
 def _is_rest(above: Line, below: Line) -> bool:

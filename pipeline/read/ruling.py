@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 SNAP = 2.0  # points; rulings that lie closer are one (a double line, a line drawn cell by cell)
-SLIVER = 4.0  # points; a row or column that is narrower is none: a thick border, what a page break left of a row
+SLIVER = 5.0  # points; a row or column that is narrower is none: a border, what a page break left of a row
 TOUCH = 3.0  # points; the gap over which two rulings still meet
 OVERHANG = 6.0  # points that rulings run past the last one across them where a table is open
 MAX_FIELDS = 100_000
