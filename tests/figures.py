@@ -19,7 +19,7 @@ Key = tuple[str, str]  # indicator and member
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``wrong``: what is read with what was typed; a blank that is read as a number, or the other way about, is wrong."""
+    """``wrong``: what is read, and what was typed. A blank read as a number is wrong, and a number read as blank."""
 
     right: int
     unread: tuple[Key, ...]

@@ -87,7 +87,9 @@ def _changed(path: Path, turn: int = 0, pages: list[int] | None = None) -> bytes
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
-@pytest.mark.parametrize("name", ["libreoffice-landscape-2021", "weasyprint-blank-cells-2019", "chromium-landscape-2021"])
+@pytest.mark.parametrize(
+    "name", ["libreoffice-landscape-2021", "weasyprint-blank-cells-2019", "chromium-landscape-2021"]
+)
 def test_turned_pages_have_the_same_figures(name: str, turn: int) -> None:
     path = REPORTS / f"{name}.pdf"
     turned = process(RawFile("turned.pdf", _changed(path, turn)), builtin())

@@ -9,6 +9,7 @@ Each layout is one that readers were seen to stumble over. The name says which; 
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from made_report import HERE, made_report
 from print_html import as_html, chromium, weasyprint
@@ -24,7 +25,7 @@ def web(engine: Callable[[str, Path], None], form: int, opening: int, style: str
     return lambda target: engine(as_html(made_report(form, opening), FONT + style, repeated), target)
 
 
-def office(form: int, opening: int, **options: object) -> Print:
+def office(form: int, opening: int, **options: Any) -> Print:
     return lambda target: libreoffice(as_document(made_report(form, opening), **options), target)
 
 

@@ -1,6 +1,6 @@
 """Print how many cells of each made report are read as typed.
 
-    python tools/score_pdf_reports.py [FILE ...]     a file's name ends with its form, e.g. my-layout-2021.pdf
+python tools/score_pdf_reports.py [FILE ...]     a file's name ends with its form, e.g. my-layout-2021.pdf
 """
 
 import sys

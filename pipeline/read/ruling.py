@@ -16,6 +16,7 @@ SNAP = 2.0  # points; rulings that lie closer are one (a double line, a line dra
 SLIVER = 5.0  # points; a row or column that is narrower is none: a border, what a page break left of a row
 TOUCH = 3.0  # points; the gap over which two rulings still meet
 OVERHANG = 6.0  # points that rulings run past the last one across them where a table is open
+ROW = 40.0  # points; the height of a row that a single ruling may stand for
 MAX_FIELDS = 100_000
 
 Span = tuple[float, float]
@@ -174,23 +175,22 @@ def _is_open(
 
 
 def _axis(rulings: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
-    """Where the rulings lie, and where those that cross them end past the last: two or more, or all there are."""
+    """Where the rulings lie, and where those that cross them end past the last one: the table is open there."""
     places: list[float] = []
     for at in sorted(r.at for r in rulings):
         if not places or at - places[-1] > SLIVER:
             places.append(at)
-    first, last = min(r.start for r in crossing), max(r.end for r in crossing)
-    starts = [r.start for r in crossing if r.start < places[0] + TOUCH]
-    ends = [r.end for r in crossing if r.end > places[-1] - TOUCH]
-    if places[0] - first > OVERHANG and _agree(starts, first):
-        places.insert(0, first)
-    if last - places[-1] > OVERHANG and _agree(ends, last):
-        places.append(last)
-    return places
+    before = _end([places[0] - r.start for r in crossing])
+    behind = _end([r.end - places[-1] for r in crossing])
+    return [*([places[0] - before] if before else []), *places, *([places[-1] + behind] if behind else [])]
 
 
-def _agree(ends: Sequence[float], last: float) -> bool:
-    return sum(abs(end - last) <= TOUCH for end in ends) >= min(2, len(ends))
+def _end(lengths: Iterable[float]) -> float:
+    """How far rulings run past the last one across: where two end, or the only one that does, if it is not far."""
+    past = sorted((length for length in lengths if length > OVERHANG), reverse=True)
+    if len(past) == 1:
+        return past[0] if past[0] <= ROW else 0.0
+    return past[0] if past and past[0] - past[1] <= TOUCH else 0.0
 
 
 def _walls(rulings: Sequence[Ruling], at: float, along: Sequence[float]) -> list[bool]:
