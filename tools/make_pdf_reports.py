@@ -21,8 +21,8 @@ Print = Callable[[Path], None]
 FONT = "body { font-family: 'WenQuanYi Zen Hei' } "  # of the free ones, its parts are the smallest to embed
 
 
-def web(engine: Callable[[str, Path], None], form: int, opening: int, style: str = "", repeated: bool = False) -> Print:
-    return lambda target: engine(as_html(made_report(form, opening), FONT + style, repeated), target)
+def web(engine: Callable[[str, Path], None], form: int, opening: int, style: str = "", **options: bool) -> Print:
+    return lambda target: engine(as_html(made_report(form, opening), FONT + style, **options), target)
 
 
 def office(form: int, opening: int, **options: Any) -> Print:
@@ -52,7 +52,11 @@ WAYS: dict[str, Print] = {
     "chromium-stripes-2019": web(
         chromium, 2019, 5, "tr:nth-child(odd) td { background: #e8eef7 } td, p { background: #fff }"
     ),
-    # blank cells for zero, table two cut between the title of a block and its header
+    # table two cut between the title of a block and its header
+    "weasyprint-cut-block-2021": web(
+        weasyprint, 2021, 5, "h1 { margin: 0 0 10pt } table { font-size: 11pt; line-height: 18pt }"
+    ),
+    # blank cells for zero
     "weasyprint-blank-cells-2019": web(weasyprint, 2019, 6),
     # large type: table three over three pages, with its header on each
     "weasyprint-three-pages-2021": web(
@@ -64,6 +68,11 @@ WAYS: dict[str, Print] = {
         weasyprint, 2021, 4, "table { border-collapse: separate; border-spacing: 1.5pt }"
     ),
     "weasyprint-no-rulings-2019": web(weasyprint, 2019, 4, "td { border: none }"),
+    # prose in two columns, to be read one after the other
+    "weasyprint-two-columns-2021": web(weasyprint, 2021, 12, columned=True),
+    "chromium-side-by-side-2021": web(chromium, 2021, 4, repeated=True, beside=True),
+    # figures of five digits in cells for four
+    "chromium-broken-numbers-2021": web(chromium, 2021, 2, "table { font-size: 12pt } td { padding: 4pt }"),
     # as word processors write: a frame around the page, white behind every line, a label set from the top down
     "libreoffice-frame-2021": office(2021, 5, framed=True, shaded=True),
     "libreoffice-frame-2019": office(2019, 3, framed=True, shaded=True, repeated=True),

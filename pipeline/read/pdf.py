@@ -23,6 +23,7 @@ from pipeline.errors import ReadError
 from pipeline.model import Document, Issue, RawFile
 from pipeline.read.pdf_columns import find_columns
 from pipeline.read.pdf_flow import compose
+from pipeline.read.pdf_gutter import in_columns
 from pipeline.read.pdf_line import Line, read_lines
 from pipeline.read.pdf_page import Sheet, read_sheet
 from pipeline.read.pdf_table import PageTable, find_tables
@@ -127,7 +128,7 @@ def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
         pages.read += 1
     pages.lost += sheet.lost
     tables, rest = find_tables(sheet)
-    lines, columns = find_columns(read_lines(sheet.number, rest), sheet.rulings)
+    lines, columns = find_columns(in_columns(read_lines(sheet.number, rest)), sheet.rulings)
     items += [*tables, *columns, *lines]
     pages.issues += _compare(sheet, tables, witness)
 

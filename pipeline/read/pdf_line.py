@@ -50,6 +50,8 @@ class Line:
     bold: bool
     first: float
     words: tuple[Word, ...]
+    band: int = 0  # of a page in two columns: above them, the left, the right, below
+    column: tuple[float, float] | None = None  # its edges
 
     @property
     def box(self) -> Box:
@@ -66,8 +68,13 @@ class Row:
 
 def read_lines(page: int, glyphs: Iterable[Glyph]) -> list[Row]:
     """The lines of horizontal text from the top down."""
-    rows = [Row(_line(page, row), tuple(row)) for row in rows_of(glyphs)]
+    rows = [make_row(page, row) for row in rows_of(glyphs)]
     return sorted(rows, key=lambda row: (row.line.top + row.line.bottom, row.line.x0))
+
+
+def make_row(page: int, glyphs: Sequence[Glyph]) -> Row:
+    """The line that glyphs make, given from left to right."""
+    return Row(_line(page, glyphs), tuple(glyphs))
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
