@@ -654,6 +654,29 @@ def test_numbers_whose_label_is_not_certain_are_not_given_to_another() -> None:
     assert "7" in document.text
 
 
+def test_a_table_whose_numbers_have_no_certain_label_is_said_to_be_unread() -> None:
+    def draw(paper: Paper) -> None:
+        rows = [[label, "1", "2"] for label in ("收到", "公开", "答复")]
+        top = _columns(paper, rows, 100)
+        _columns(paper, [["", "7", "8"], ["其他", "3", "4"]], top)
+
+    document = _read(made(draw))
+    assert _tables(document) == []
+    assert _codes(document) == ["table_unclear"]
+    assert "page 1" in document.issues[0].message
+
+
+def test_a_number_over_several_columns_does_not_make_them_one() -> None:
+    def draw(paper: Paper) -> None:
+        top = _columns(paper, [["规章", "3", "5"], ["文件", "4", "6"], ["公告", "1", "2"]], 100, (85, 300, 330))
+        paper.text(85, top, "许可", 12)
+        paper.text(296, top, "11398889", 12)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [(grid[row, 2], grid[row, 3]) for row in (1, 2, 3)] == [("3", "5"), ("4", "6"), ("1", "2")]
+    assert grid[4, 2] == "11398889"
+
+
 def test_figures_of_one_digit_with_wide_gaps_are_columns() -> None:
     def draw(paper: Paper) -> None:
         xs = (85, 300, 340, 380, 420)

@@ -31,10 +31,20 @@ class _Span:
     last: int
 
 
-def find_columns(rows: Sequence[Row], rulings: Sequence[Ruling]) -> tuple[list[Line], list[PageTable]]:
-    """The lines that are text, and the tables that the others make. ``rulings`` may part their rows."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines that are text, the tables that the others make, and lines of numbers whose table could not be read."""
+
+    lines: list[Line]
+    tables: list[PageTable]
+    unclear: list[Line]
+
+
+def find_columns(rows: Sequence[Row], rulings: Sequence[Ruling]) -> Found:
+    """``rulings`` may part the rows of the tables."""
     rest: list[Line] = []
     tables: list[PageTable] = []
+    unclear: list[Line] = []
     across = [ruling for ruling in rulings if ruling.horizontal]
     at = 0
     for span in _spans(rows):
@@ -45,7 +55,13 @@ def find_columns(rows: Sequence[Row], rulings: Sequence[Ruling]) -> tuple[list[L
             rest += [row.line for row in rows[at : span.first]]
             tables.append(table)
             at = span.last
-    return [*rest, *(row.line for row in rows[at:])], tables
+        elif sum(_is_full(row.line) for row in part) >= ROWS:
+            unclear.append(part[0].line)
+    return Found([*rest, *(row.line for row in rows[at:])], tables, unclear)
+
+
+def _is_full(line: Line) -> bool:
+    return sum(VALUE.fullmatch(word.text) is not None for word in line.words) > 1
 
 
 def _spans(rows: Sequence[Row]) -> Iterator[_Span]:
@@ -117,14 +133,17 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
         values = [i for i, word in enumerate(words) if VALUE.fullmatch(word.text)]
         if values and not (values[0] == 0 and len(values) == 1 and len(words) > 1):
             valued.append((words, values))
-    found = sorted((words[i].x0, words[i].x1) for words, values in valued for i in values)
     columns: list[tuple[float, float]] = []
-    for x0, x1 in found:
-        if columns and x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    if not columns:
+    for words, values in sorted(valued, key=lambda line: -len(line[1])):
+        for word in (words[i] for i in values):
+            hit = [k for k, (x0, x1) in enumerate(columns) if word.x0 < x1 and x0 < word.x1]
+            if not hit:
+                columns.append((word.x0, word.x1))
+            elif len(hit) == 1:  # one number over several columns does not make them one
+                x0, x1 = columns[hit[0]]
+                columns[hit[0]] = (min(x0, word.x0), max(x1, word.x1))
+    columns.sort()
+    if not columns or any(a[1] > b[0] for a, b in pairwise(columns)):
         return None
     columns = list(_with_heads(columns, rows))
     labels = [words[i].x1 for words, values in valued for i in range(values[0])]

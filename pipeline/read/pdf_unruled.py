@@ -60,7 +60,10 @@ class _Row:
 
 
 def read_rows(rows: Sequence[Row], columns: Columns, across: Sequence[Ruling]) -> PageTable | None:
-    """The table that the lines make; None where a row's numbers have no label. ``across`` are rulings between rows."""
+    """The table that the lines make; None where numbers have no label, or two stand in one column of a line.
+
+    ``across`` are rulings between rows.
+    """
     size = rows[0].line.size
     lines = [list(_pieces(row, columns)) for row in rows]
     labels, groups = _labels([line for line in lines if line], columns)
@@ -69,6 +72,10 @@ def read_rows(rows: Sequence[Row], columns: Columns, across: Sequence[Ruling]) -
         values = [piece for piece in line if piece.first >= columns.labelled]
         if values:
             anchors.append(_Row(values[0].middle, values=values))
+        if len({piece.first for piece in values if VALUE.fullmatch(piece.text)}) < sum(
+            VALUE.fullmatch(piece.text) is not None for piece in values
+        ):
+            return None
     anchors = _with_wrapped_heads(anchors, size)
     blocks = _blocks(labels, anchors, size, across)
     if not _place(blocks, anchors, size) and columns.labelled:
