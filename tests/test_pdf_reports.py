@@ -1,4 +1,4 @@
-"""One made report as five programs print it: whatever the layout, no figure is read wrong.
+"""One made report as four programs print it: whatever the layout, no figure is read wrong.
 
 ``tools/make_pdf_reports.py`` makes the files and says what each is for; the figures in ``figures-*.csv`` were typed.
 ``python tools/score_pdf_reports.py`` prints the counts.

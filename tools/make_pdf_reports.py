@@ -1,4 +1,4 @@
-"""Write ``tests/pdf/reports/``: one made report, printed by five programs in the ways that published ones come.
+"""Write ``tests/pdf/reports/``: one made report, printed by four programs in the ways that published ones come.
 
 Each layout is one that readers were seen to stumble over. The name says which; the number at its end is the form.
 
