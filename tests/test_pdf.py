@@ -21,8 +21,8 @@ from pipeline.errors import ReadError
 from pipeline.lookalikes import LOOKALIKES
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read import read
-from pipeline.read.pdf_page import Box
 from pipeline.read.pdf_witness import PageView, Witness
+from pipeline.read.ruling import Box
 from pipeline.run import process
 from pipeline.text import fold, unmask
 
@@ -345,6 +345,66 @@ def test_white_cells_on_a_dark_ground_are_ruled_by_what_shows_between_them() -> 
     assert _grid(table) == {(1, 1): "项目", (1, 2): "数量", (2, 1): "申请", (2, 2): "12"}
 
 
+def test_a_frame_around_the_page_does_not_join_its_tables_and_prose() -> None:
+    def draw(paper: Paper) -> None:
+        for gap in (0, 3):  # a double one
+            paper.canvas.rect(70 + gap, 60 + gap, 455 - 2 * gap, 722 - 2 * gap)
+        paper.prose([FIRST])
+        paper.table([70, 300, 525], [300, 330, 360], {(0, 0): "项目", (0, 1): "数量", (1, 0): "申请", (1, 1): "12"})
+        paper.prose([SECOND], top=400)
+        paper.table([71, 300, 525], [500, 530, 560], {(0, 0): "事项", (0, 1): "件数", (1, 0): "许可", (1, 1): "7"})
+
+    document = _read(made(draw))
+    assert _lines(document) == [FIRST, SECOND]
+    assert [list(_grid(table).values()) for table in _tables(document)] == [
+        ["项目", "数量", "申请", "12"],
+        ["事项", "件数", "许可", "7"],
+    ]
+
+
+def test_the_border_of_a_table_that_fills_the_page_is_no_frame() -> None:
+    def draw(paper: Paper) -> None:
+        texts = {(row, col): f"{row}{'甲乙'[col]}" for row in range(20) for col in range(2)}
+        paper.table([60, 300, 540], [60 + 36 * i for i in range(21)], texts)
+        paper.canvas.rect(60, paper.height - 780, 480, 720)
+
+    (table,) = _tables(_read(made(draw)))
+    assert len(table.cells) == 40
+
+
+def test_thick_borders_and_outlines_of_cells_are_rulings() -> None:
+    def draw(paper: Paper) -> None:
+        for at in (100, 130, 160):
+            paper.fill(85, at, 287.5, at + 2.5, 0)
+        for at in (85, 185, 285):
+            paper.fill(at, 100, at + 2.5, 162.5, 0)
+        for x, top, text in ((90, 105, "项目"), (190, 105, "数量"), (90, 135, "申请"), (190, 135, "12")):
+            paper.text(x, top, text, 10)
+        for x, top, text in ((85, 300, "事项"), (186, 300, "件数"), (85, 331, "许可"), (186, 331, "7")):
+            outline = paper.canvas.beginPath()
+            outline.rect(x, paper.height - top - 30, 100, 30)
+            outline.rect(x + 0.5, paper.height - top - 29.5, 99, 29)
+            paper.canvas.drawPath(outline, stroke=0, fill=1, fillMode=0)
+            paper.text(x + 5, top + 5, text, 10)
+
+    first, second = _tables(_read(made(draw)))
+    assert list(_grid(first).values()) == ["项目", "数量", "申请", "12"]
+    assert list(_grid(second).values()) == ["事项", "件数", "许可", "7"]
+
+
+def test_a_heading_under_a_table_without_a_foot_is_in_none_of_its_cells() -> None:
+    def draw(paper: Paper) -> None:
+        paper.prose([FIRST])
+        paper.table([85, 185, 285, 385], [680, 705, 730], {
+            (0, 0): "甲", (0, 1): "乙", (0, 2): "丙", (1, 0): "1", (1, 1): "2", (1, 2): "3",
+        }, open_foot=True)  # fmt: skip
+        paper.text(117, 731, "五、存在的主要问题及改进情况", 14)
+
+    document = _read(made(draw))
+    assert list(_grid(_tables(document)[0]).values()) == ["甲", "乙", "丙", "1", "2", "3"]
+    assert _lines(document) == [FIRST, "五、存在的主要问题及改进情况"]
+
+
 def test_rulings_drawn_as_dashes_thin_boxes_or_double_lines_are_whole() -> None:
     def draw(paper: Paper) -> None:
         for top in (100, 130, 160):
@@ -576,6 +636,56 @@ def test_a_label_of_several_lines_around_its_values_is_one_row() -> None:
     grid = _grid(_tables(_read(made(draw)))[0])
     assert [grid[5, col] for col in (1, 2, 3)] == ["要求行政机关确认或重新出具已获取信息", "7", "8"]
     assert grid[6, 1] == "其他"
+
+
+def test_numbers_whose_label_is_not_certain_are_not_given_to_another() -> None:
+    """A label of two lines far above its numbers, and one below: no table is made, and no figure moves."""
+
+    def draw(paper: Paper) -> None:
+        top = _columns(paper, ROWS, 100)
+        paper.text(85, top, "收到申请的", 12)
+        paper.text(300, top + 30, "7", 12)
+        paper.text(400, top + 30, "8", 12)
+        _columns(paper, [["其他", "1", "2"]], top + 60)
+
+    document = _read(made(draw))
+    grids = [_grid(table) for table in _tables(document)]
+    assert not any("收到申请的" in grid.values() and "7" in grid.values() for grid in grids)
+    assert "7" in document.text
+
+
+def test_a_table_whose_numbers_have_no_certain_label_is_said_to_be_unread() -> None:
+    def draw(paper: Paper) -> None:
+        rows = [[label, "1", "2"] for label in ("收到", "公开", "答复")]
+        top = _columns(paper, rows, 100)
+        _columns(paper, [["", "7", "8"], ["其他", "3", "4"]], top)
+
+    document = _read(made(draw))
+    assert _tables(document) == []
+    assert _codes(document) == ["table_unclear"]
+    assert "page 1" in document.issues[0].message
+
+
+def test_a_number_over_several_columns_does_not_make_them_one() -> None:
+    def draw(paper: Paper) -> None:
+        top = _columns(paper, [["规章", "3", "5"], ["文件", "4", "6"], ["公告", "1", "2"]], 100, (85, 300, 330))
+        paper.text(85, top, "许可", 12)
+        paper.text(296, top, "11398889", 12)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [(grid[row, 2], grid[row, 3]) for row in (1, 2, 3)] == [("3", "5"), ("4", "6"), ("1", "2")]
+    assert grid[4, 2] == "11398889"
+
+
+def test_figures_of_one_digit_with_wide_gaps_are_columns() -> None:
+    def draw(paper: Paper) -> None:
+        xs = (85, 300, 340, 380, 420)
+        rows = [["规章", *"3500"], ["要求行政机关确认或", *"5000"], ["总计", *"8500"], ["其他", *"0000"]]
+        _columns(paper, rows, 100, xs)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [grid[2, col] for col in range(1, 6)] == ["要求行政机关确认或", "5", "0", "0", "0"]
+    assert [grid[4, col] for col in range(2, 6)] == ["0", "0", "0", "0"]
 
 
 def test_a_header_over_several_columns_spans_them() -> None:

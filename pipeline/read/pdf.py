@@ -23,6 +23,7 @@ from pipeline.errors import ReadError
 from pipeline.model import Document, Issue, RawFile
 from pipeline.read.pdf_columns import find_columns
 from pipeline.read.pdf_flow import compose
+from pipeline.read.pdf_gutter import in_columns
 from pipeline.read.pdf_line import Line, read_lines
 from pipeline.read.pdf_page import Sheet, read_sheet
 from pipeline.read.pdf_table import PageTable, find_tables
@@ -127,9 +128,18 @@ def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
         pages.read += 1
     pages.lost += sheet.lost
     tables, rest = find_tables(sheet)
-    lines, columns = find_columns(read_lines(sheet.number, rest))
-    items += [*tables, *columns, *lines]
+    found = find_columns(in_columns(read_lines(sheet.number, rest)), sheet.rulings)
+    items += [*tables, *found.tables, *found.lines]
+    pages.issues += [_unclear(line) for line in found.unclear]
     pages.issues += _compare(sheet, tables, witness)
+
+
+def _unclear(line: Line) -> Issue:
+    message = (
+        f"page {line.page}: numbers stand in columns from {line.text[:20]!r} on, without rulings, and which label or "
+        "column each has is not certain; they are kept as text. Look at the page"
+    )
+    return Issue("read", "table_unclear", message)
 
 
 def _compare(sheet: Sheet, tables: list[PageTable], witness: Witness) -> Iterator[Issue]:

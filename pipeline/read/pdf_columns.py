@@ -1,4 +1,4 @@
-"""Tables without rulings: columns told by where words stand, rows by the lines that hold values.
+"""Where the columns of a table without rulings stand: told by its numbers, which stand under each other.
 
 Second best: a blank cell leaves no trace but a gap. Such a table is marked, and an issue says how it was read.
 """
@@ -7,156 +7,171 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from pipeline.read.pdf_line import Line, Word, glue, is_numbered
-from pipeline.read.pdf_page import Box
-from pipeline.read.pdf_table import PageTable, TableCell
+from pipeline.read.pdf_line import Line, Row, is_numbered
+from pipeline.read.pdf_table import PageTable
+from pipeline.read.pdf_unruled import VALUE, Columns, parted, read_rows
+from pipeline.read.ruling import Ruling
 
-ROWS = 3  # lines with values; fewer are no table
-_VALUE = re.compile(r"[-+—–/]|[-+]?[0-9０-９][0-9０-９,.，．]*[%％]?")
+ROWS = 3  # lines with values; fewer are no table,
+WIDE = 6  # unless one has so many of them
+BETWEEN = 6  # lines of labels that may stand between two lines with values
+NARROW = 0.6  # of the table's width; such lines may be labels
+LARGER = 1.15  # times the size of a table's text is that of a heading
 _LEADERS = re.compile(r"[.．·…]{4,}")
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line with values, and the lines of its label above and below."""
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Lines that may make a table: ``first`` to before ``last``."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines that are text, the tables that the others make, and lines of numbers whose table could not be read."""
 
     lines: list[Line]
-    valued: bool
+    tables: list[PageTable]
+    unclear: list[Line]
 
 
-def find_columns(lines: Sequence[Line]) -> tuple[list[Line], list[PageTable]]:
-    """The lines that are text, and the tables that the others make."""
+def find_columns(rows: Sequence[Row], rulings: Sequence[Ruling]) -> Found:
+    """``rulings`` may part the rows of the tables."""
     rest: list[Line] = []
     tables: list[PageTable] = []
+    unclear: list[Line] = []
+    across = [ruling for ruling in rulings if ruling.horizontal]
     at = 0
-    for start, end in _runs(lines):
-        table = _table(lines[start:end])
+    for span in _spans(rows):
+        part = rows[span.first : span.last]
+        columns = _columns(part)
+        table = None if columns is None else read_rows(part, columns, across)
         if table is not None:
-            rest += lines[at:start]
+            rest += [row.line for row in rows[at : span.first]]
             tables.append(table)
-            at = end
-    return [*rest, *lines[at:]], tables
+            at = span.last
+        elif sum(_is_full(row.line) for row in part) >= ROWS:
+            unclear.append(part[0].line)
+    return Found([*rest, *(row.line for row in rows[at:])], tables, unclear)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Stretches of lines that stand in columns; a label may need a line or two of its own between them."""
-    rows = [i for i, line in enumerate(lines) if len(line.words) > 1 and not _LEADERS.search(line.text)]
+def _is_full(line: Line) -> bool:
+    return sum(VALUE.fullmatch(word.text) is not None for word in line.words) > 1
+
+
+def _spans(rows: Sequence[Row]) -> Iterator[_Span]:
+    """Stretches of lines that stand in columns; a label may need lines of its own between them."""
+    parted = [i for i, row in enumerate(rows) if len(row.line.words) > 1 and not _LEADERS.search(row.line.text)]
     start = 0
-    for k in range(1, len(rows) + 1):
-        if k == len(rows) or not _together(lines, rows[k - 1], rows[k]):
-            if k - start >= ROWS:
-                yield rows[start], rows[k - 1] + 1
+    for k in range(1, len(parted) + 1):
+        if k == len(parted) or not _together(rows, parted[start], parted[k - 1], parted[k]):
+            first, last = parted[start], parted[k - 1] + 1
+            if _is_enough(rows[first:last]):
+                yield _widened(rows, first, last)
             start = k
 
 
-def _together(lines: Sequence[Line], one: int, other: int) -> bool:
-    """Whether only short lines stand between two rows, and no great gap."""
-    width = max(lines[one].x1 - lines[one].x0, lines[other].x1 - lines[other].x0)
-    between = lines[one + 1 : other]
-    gaps = [b.top - a.bottom for a, b in pairwise(lines[one : other + 1])]
+def _is_enough(rows: Sequence[Row]) -> bool:
+    counts = [sum(VALUE.fullmatch(word.text) is not None for word in row.line.words) for row in rows]
+    return len(rows) >= ROWS and (sum(map(bool, counts)) >= ROWS or max(counts) >= WIDE) and not _is_contents(rows)
+
+
+def _is_contents(rows: Sequence[Row]) -> bool:
+    """Headings with the numbers of their pages, which never fall."""
+    lines = [row.line for row in rows if len(row.line.words) == 2 and row.line.words[1].text.isdigit()]
+    pages = [int(line.words[1].text) for line in lines]
+    return len(lines) == len(rows) and pages == sorted(pages) and all(is_numbered(line.text) for line in lines)
+
+
+def _together(rows: Sequence[Row], start: int, one: int, other: int) -> bool:
+    """Whether only short lines stand between two rows, no heading and no great gap."""
+    lines = [row.line for row in rows[one : other + 1]]
+    above = [row.line for row in rows[start : one + 1]]
+    width = max(line.x1 for line in (*above, lines[-1])) - min(line.x0 for line in (*above, lines[-1]))
+    size = max(lines[0].size, lines[-1].size)
+    gaps = [b.top - a.bottom for a, b in pairwise(lines)]
     return (
-        len(between) <= 2
-        and all(line.x1 - line.x0 < width * 0.6 for line in between)
-        and max(gaps) < 3 * lines[one].size
+        len(lines) <= 2 + BETWEEN
+        and abs(lines[0].size - lines[-1].size) < (LARGER - 1) * size
+        and all(line.x1 - line.x0 < width * NARROW and line.size < LARGER * size for line in lines[1:-1])
+        and max(gaps) < 3 * size
     )
 
 
-def _table(lines: Sequence[Line]) -> PageTable | None:
-    columns = _columns(lines)
-    values = [line for line in lines if any(_VALUE.fullmatch(word.text) for word in line.words)]
-    if len(columns) < 2 or len(values) < ROWS or _is_contents(lines):
-        return None
-    cells: list[TableCell] = []
-    for number, row in enumerate(_rows(lines, columns)):
-        cells += _cells(number, row, columns)
-    xs = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-    box = (min(line.x0 for line in lines), lines[0].top, max(line.x1 for line in lines), lines[-1].bottom)
-    return PageTable(tuple(xs), tuple(cells), lines[0].page, box, ruled=False)
+def _widened(rows: Sequence[Row], first: int, last: int) -> _Span:
+    """With the lines above that the first label begins on and those below that the last ends on, which are close."""
+    bare = VALUE.fullmatch(rows[first].line.words[0].text) is not None
+    while bare and first > 0 and _is_begun(rows[first - 1].line, rows[first].line):
+        first -= 1
+        bare = not is_numbered(rows[first].line.text)
+    while last < len(rows) and _is_rest(rows[last - 1].line, rows[last].line):
+        last += 1
+    return _Span(first, last)
 
 
-def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Where the columns stand: what the words of the fullest lines cover. A header may span several."""
-    most = max(len(line.words) for line in lines)
-    full = [line for line in lines if len(line.words) >= max(2, most * 0.8)]
-    columns: list[tuple[float, float]] = []
-    for word in sorted((word for line in full for word in line.words), key=lambda word: word.x0):
-        if columns and word.x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], word.x1))
-        else:
-            columns.append((word.x0, word.x1))
-    return columns
+def _is_begun(above: Line, below: Line) -> bool:
+    close = below.top - above.bottom < 0.5 * min(above.size, below.size)
+    return close and above.x1 < below.x0 + below.size and abs(above.size - below.size) < 0.1 * above.size
 
 
-def _is_contents(lines: Sequence[Line]) -> bool:
-    """Headings with the numbers of their pages, which never fall."""
-    rows = [line for line in lines if len(line.words) == 2 and line.words[1].text.isdigit()]
-    pages = [int(line.words[1].text) for line in rows]
-    return len(rows) == len(lines) and pages == sorted(pages) and all(is_numbered(line.text) for line in rows)
+def _is_rest(above: Line, below: Line) -> bool:
+    close = below.top - above.bottom < 0.5 * min(above.size, below.size)
+    inside = above.x0 - 1 <= below.x0 and below.x1 < (above.x0 + above.x1) / 2
+    return close and inside and abs(above.size - below.size) < 0.1 * above.size and not is_numbered(below.text)
 
 
-def _over(word: Word, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    """The first and the last column that a word stands in."""
-    hit = [i for i, (left, right) in enumerate(columns) if min(word.x1, right) - max(word.x0, left) > 0]
-    if hit:
-        return hit[0], hit[-1]
-    middle = (word.x0 + word.x1) / 2
-    near = min(range(len(columns)), key=lambda i: abs(sum(columns[i]) / 2 - middle))
-    return near, near
-
-
-def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[_Row]:
-    """Lines put together to rows: a label of several lines stands around its values or begins beside them."""
-
-    def middle(line: Line) -> float:
-        return (line.top + line.bottom) / 2
-
-    rows = [_Row([line], any(_over(word, columns)[0] > 0 for word in line.words)) for line in lines]
-    anchors = [row for row in rows if row.valued]
-    steps = [middle(b.lines[0]) - middle(a.lines[0]) for a, b in pairwise(anchors)]
-    near = 0.75 * median(steps) if steps else 0.0
-    out: list[_Row] = []
-    waiting: list[Line] = []
+def _columns(rows: Sequence[Row]) -> Columns | None:
+    """One column for each place where numbers stand, and what is left of them all for the labels."""
+    valued = []
     for row in rows:
-        line = row.lines[0]
-        before = out[-1] if out and out[-1].valued else None
-        if row.valued:
-            bare = _over(line.words[0], columns)[0] > 0  # the label stands above and below
-            close = [one for one in waiting if bare and middle(line) - middle(one) < near]
-            out += [_Row([one], False) for one in waiting if one not in close]
-            out.append(_Row([*close, line], True))
-            waiting = []
-        elif before is not None and not waiting and middle(line) - middle(before.lines[-1]) < near:
-            before.lines.append(line)
+        words = row.line.words
+        values = [i for i, word in enumerate(words) if VALUE.fullmatch(word.text)]
+        if values and not (values[0] == 0 and len(values) == 1 and len(words) > 1):
+            valued.append((words, values))
+    columns: list[tuple[float, float]] = []
+    for words, values in sorted(valued, key=lambda line: -len(line[1])):
+        for word in (words[i] for i in values):
+            hit = [k for k, (x0, x1) in enumerate(columns) if word.x0 < x1 and x0 < word.x1]
+            if not hit:
+                columns.append((word.x0, word.x1))
+            elif len(hit) == 1:  # one number over several columns does not make them one
+                x0, x1 = columns[hit[0]]
+                columns[hit[0]] = (min(x0, word.x0), max(x1, word.x1))
+    columns.sort()
+    if not columns or any(a[1] > b[0] for a, b in pairwise(columns)):
+        return None
+    columns = list(_with_heads(columns, rows))
+    labels = [words[i].x1 for words, values in valued for i in range(values[0])]
+    left = min(row.line.x0 for row in rows)
+    right = max(row.line.x1 for row in rows)
+    edges = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    inner = [x1 for x1 in labels if x1 <= columns[0][0]]
+    if inner:
+        edges.insert(0, (max(inner) + columns[0][0]) / 2)
+    if not edges:
+        return None
+    return Columns((left, *edges, right), labelled=bool(inner))
+
+
+def _with_heads(columns: Sequence[tuple[float, float]], rows: Sequence[Row]) -> Iterator[tuple[float, float]]:
+    """The columns, and those that have a head and no number: all their cells are blank.
+
+    Heads that stand close to each other are told apart by what their lines keep clear: 科研机 社会公 / 构 益组织.
+    """
+    first = next(i for i, row in enumerate(rows) if any(VALUE.fullmatch(word.text) for word in row.line.words))
+    heads: list[tuple[float, float]] = []
+    lines = [list(parted(row.glyphs)) for row in rows[:first]]
+    for part in sorted((part[0].x0, part[-1].x1) for line in lines if len(line) > 2 for part in line):
+        if part[0] < columns[0][0] - 1 and part[1] < columns[0][1]:
+            continue  # of the labels
+        if heads and part[0] < heads[-1][1]:
+            heads[-1] = (heads[-1][0], max(heads[-1][1], part[1]))
         else:
-            waiting.append(line)
-    return [*out, *(_Row([one], False) for one in waiting)]
-
-
-def _cells(number: int, row: _Row, columns: Sequence[tuple[float, float]]) -> Iterator[TableCell]:
-    """The cells of a row; an empty one where a column has no word."""
-    found: dict[int, TableCell] = {}
-    for line in row.lines:
-        for word in line.words:
-            first, last = _over(word, columns)
-            taken = found.get(first)
-            if taken is None:
-                box: Box = (word.x0, line.top, word.x1, line.bottom)
-                found[first] = TableCell(number, first, 1, last - first + 1, word.text, line.page, box)
-            else:
-                box = (min(taken.box[0], word.x0), taken.box[1], max(taken.box[2], word.x1), line.bottom)
-                found[first] = replace(taken, text=glue(taken.text, word.text), box=box)
-    top, bottom = row.lines[0].top, row.lines[-1].bottom
-    col = 0
-    while col < len(columns):
-        cell = found.get(col)
-        if cell is None:
-            left, right = columns[col]
-            cell = TableCell(number, col, 1, 1, "", row.lines[0].page, (left, top, right, bottom))
-        further = min((other for other in found if other > col), default=len(columns))
-        cell = replace(cell, col_span=min(cell.col_span, further - col))
-        yield cell
-        col += cell.col_span
+            heads.append(part)
+    blank = [head for head in heads if not any(a < head[1] and head[0] < b for a, b in columns)]
+    yield from sorted([*columns, *(head for head in blank if head[0] > columns[0][0])])

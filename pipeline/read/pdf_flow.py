@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Cell, Document, Issue, Place
 from pipeline.read.pdf_line import Line
-from pipeline.read.pdf_page import Box, Sheet
+from pipeline.read.pdf_page import Sheet
 from pipeline.read.pdf_paragraph import Margins, find_furniture, find_margins, join_text, paragraphs
 from pipeline.read.pdf_table import PageTable, TableCell, join
+from pipeline.read.ruling import Box
 
 # What is printed above the second part of a table: "续表", "（续上表）", "续表1"
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*上?\s*[表页]|接\s*上\s*[表页])\S{0,4}")
@@ -50,14 +51,29 @@ def compose(pages: Sequence[Sequence[Line | PageTable]], sheets: Mapping[int, Sh
 
 
 def _in_order(items: Sequence[Line | PageTable]) -> list[Line | PageTable]:
-    """From the top down; tables that stand side by side from left to right."""
-    ordered = sorted(items, key=lambda item: (item.top, item.box[0]))
+    """From the top down, column by column; tables that stand side by side from left to right."""
+    parted = [item for item in items if isinstance(item, Line) and item.column is not None]
+    ordered = sorted(items, key=lambda item: (_band(item, parted), item.top, item.box[0]))
     for i in range(1, len(ordered)):
         j = i
         while j and _is_right_of(ordered[j - 1], ordered[j]):
             ordered[j - 1], ordered[j] = ordered[j], ordered[j - 1]
             j -= 1
     return ordered
+
+
+def _band(item: Line | PageTable, parted: Sequence[Line]) -> int:
+    """Which part of a page in two columns a line or a table stands in."""
+    if isinstance(item, Line):
+        return item.band
+    if not parted or item.top < min(line.top for line in parted):
+        return 0
+    inside = {
+        line.band
+        for line in parted
+        if line.column and line.column[0] - 1 <= item.box[0] <= item.box[2] <= line.column[1] + 1
+    }
+    return inside.pop() if len(inside) == 1 else 3
 
 
 def _is_right_of(first: Line | PageTable, second: Line | PageTable) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.read.pdf_page import Box, Glyph
+from pipeline.read.pdf_page import Glyph
+from pipeline.read.ruling import Box
 
+NUMBERS = 0.75  # ems; a wider gap parts two numbers
 WIDE = 2.0  # ems; a wider gap in a line of Chinese is meant
 _CLOSING = re.compile(r"[，。、；：！？）》」』】〕”’,.;:!?)\]%…·—-]")  # never the first of a line
 _OPENING = re.compile(r"[（《「『【〔“‘(\[]")  # never the last of a line
@@ -48,16 +50,31 @@ class Line:
     bold: bool
     first: float
     words: tuple[Word, ...]
+    band: int = 0  # of a page in two columns: above them, the left, the right, below
+    column: tuple[float, float] | None = None  # its edges
 
     @property
     def box(self) -> Box:
         return self.x0, self.top, self.x1, self.bottom
 
 
-def read_lines(page: int, glyphs: Iterable[Glyph]) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its glyphs. They are let go with the page."""
+
+    line: Line
+    glyphs: tuple[Glyph, ...]
+
+
+def read_lines(page: int, glyphs: Iterable[Glyph]) -> list[Row]:
     """The lines of horizontal text from the top down."""
-    lines = [_line(page, row) for row in _rows(glyphs)]
-    return sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))
+    rows = [make_row(page, row) for row in rows_of(glyphs)]
+    return sorted(rows, key=lambda row: (row.line.top + row.line.bottom, row.line.x0))
+
+
+def make_row(page: int, glyphs: Sequence[Glyph]) -> Row:
+    """The line that glyphs make, given from left to right."""
+    return Row(_line(page, glyphs), tuple(glyphs))
 
 
 def cell_text(glyphs: Sequence[Glyph]) -> str:
@@ -66,8 +83,8 @@ def cell_text(glyphs: Sequence[Glyph]) -> str:
     if columns is not None:
         return "".join(glyph.text for column in columns for glyph in column)
     text = ""
-    for row in _rows(glyphs):
-        text = glue(text, _text(row))
+    for row in rows_of(glyphs):
+        text = glue(text, read_text(row))
     return text
 
 
@@ -86,7 +103,7 @@ def would_glue(last: str, first: str) -> bool:
     return last.isascii() and first.isascii() and last not in "-/@_([" and first not in ")],.;:%"
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs that stand on one line, each from left to right; lines from the top down."""
     rows: list[tuple[float, float, list[Glyph]]] = []  # middle, size, glyphs
     for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom, g.x0)):
@@ -103,7 +120,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _line(page: int, row: Sequence[Glyph]) -> Line:
     return Line(
         page=page,
-        text=_text(row),
+        text=read_text(row),
         x0=row[0].x0,
         top=min(glyph.top for glyph in row),
         x1=max(glyph.x1 for glyph in row),
@@ -121,7 +138,8 @@ def _gaps(row: Sequence[Glyph]) -> tuple[list[float], float]:
     return [0.0, *gaps], median(gaps) if len(gaps) > 3 else 0.0
 
 
-def _text(row: Sequence[Glyph]) -> str:
+def read_text(row: Sequence[Glyph]) -> str:
+    """A stretch of one line, with the blanks that are meant."""
     gaps, usual = _gaps(row)
     parts = [row[0].text]
     for (before, glyph), gap in zip(pairwise(row), gaps[1:], strict=True):
@@ -137,10 +155,15 @@ def _text(row: Sequence[Glyph]) -> str:
 def _words(row: Sequence[Glyph]) -> Iterator[Word]:
     """What a reader sees apart: stretches between gaps of more than an em over what is usual in the line."""
     gaps, usual = _gaps(row)
-    starts = [i for i, gap in enumerate(gaps) if i == 0 or gap > usual + row[i].size]
+    starts = [i for i, gap in enumerate(gaps) if i == 0 or gap > usual + row[i].size or _are_numbers(row, i, gap)]
     for start, end in pairwise((*starts, len(row))):
         part = row[start:end]
-        yield Word(_text(part), part[0].x0, part[-1].x1)
+        yield Word(read_text(part), part[0].x0, part[-1].x1)
+
+
+def _are_numbers(row: Sequence[Glyph], i: int, gap: float) -> bool:
+    """Figures with a gap between them are two numbers, also in a line of nothing but such gaps: 5   0   0   5."""
+    return gap > NUMBERS * row[i].size and row[i - 1].text.isdigit() and row[i].text.isdigit()
 
 
 def _unparted(row: Sequence[Glyph]) -> float:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import pdfplumber.page
 
+from pipeline.read.pdf_drawing import find_rulings
+from pipeline.read.ruling import Box, Ruling
 from pipeline.text import unmask
 
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
-
-THIN = 2.0  # points; a filled rectangle no thicker than this is a ruling
 MAX_RULINGS = 20_000  # of one page; a drawing has more, a table has not
 
 _CID = "(cid:"  # pdfminer's "(cid:65)" for glyph 65 of a font without a map
@@ -40,16 +39,6 @@ class Glyph:
     size: float
     bold: bool
     spaced: bool  # a blank is printed before it
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A line of a table, at ``at`` on the one axis and from ``start`` to ``end`` on the other."""
-
-    horizontal: bool
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +102,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         size = float(char["size"]) or below - above
         printed.append(Glyph(text, x0, above, x1, below, size, _is_heavy(str(char["fontname"])), blank))
         blank = False
-    rulings = list(_rulings(page, frame))
+    rulings = find_rulings(page.objects, frame.box, (frame.width, frame.height))
     area = width * height
     pictures = [_seen(image, page.bbox) / area for image in page.images] if area else []
     return Sheet(
@@ -155,7 +144,7 @@ class _Frame:
         self.stored = (width, height)
         self.width, self.height = (height, width) if turn in (90, 270) else (width, height)
 
-    def box(self, thing: dict[str, Any]) -> Box:
+    def box(self, thing: Mapping[str, Any]) -> Box:
         x0, x1 = float(thing["x0"]) - self.left, float(thing["x1"]) - self.left
         top, bottom = float(thing["top"]) - self.top, float(thing["bottom"]) - self.top
         width, height = self.stored
@@ -187,67 +176,6 @@ def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         ):
             seen.setdefault((glyph.text, col, row), []).append(glyph)
             yield glyph
-
-
-# -- rulings ------------------------------------------------------------------------------
-
-
-def _rulings(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[Ruling]:
-    """Every drawn line that may belong to a table.
-
-    A filled rectangle is shading, not a ruling: WPS puts a white one behind every line of text. But where white
-    rectangles lie on a dark one, what shows between them are the rulings.
-    """
-    objects = page.objects
-    fills: list[Box] = []
-    dark: list[Box] = []
-    for thing in (*objects.get("line", ()), *objects.get("rect", ()), *objects.get("curve", ())):
-        box = frame.box(thing)
-        wide, tall = box[2] - box[0], box[3] - box[1]
-        stroked = bool(thing["stroke"]) and not _is_white(thing["stroking_color"])
-        filled = bool(thing["fill"]) and not _is_white(thing["non_stroking_color"])
-        if wide <= THIN or tall <= THIN:
-            if (stroked or filled) and max(wide, tall) > 2 * min(wide, tall):  # not a dot
-                yield from _edges(box)
-        elif thing["object_type"] == "curve":
-            continue
-        elif stroked:
-            yield from _edges(box)
-        elif thing["fill"]:
-            (dark if filled else fills).append(box)
-    for ground in dark:
-        on_it = [box for box in fills if _inside(box, ground)]
-        if len(on_it) > 1:
-            for box in on_it:
-                yield from _edges(box)
-
-
-def _edges(box: Box) -> Iterator[Ruling]:
-    x0, top, x1, bottom = box
-    if bottom - top <= min(THIN, x1 - x0):
-        yield Ruling(True, (top + bottom) / 2, x0, x1)
-    elif x1 - x0 <= THIN:
-        yield Ruling(False, (x0 + x1) / 2, top, bottom)
-    else:
-        yield Ruling(True, top, x0, x1)
-        yield Ruling(True, bottom, x0, x1)
-        yield Ruling(False, x0, top, bottom)
-        yield Ruling(False, x1, top, bottom)
-
-
-def _is_white(color: object) -> bool:
-    """Whether a colour of PDF, grey, RGB or CMYK, cannot be told from paper; a pattern can."""
-    parts = color if isinstance(color, list | tuple) else (color,)
-    numbers = [float(part) for part in parts if isinstance(part, int | float)]
-    if not numbers or len(numbers) != len(parts):
-        return False
-    return max(numbers) <= 0.02 if len(numbers) == 4 else min(numbers) >= 0.98
-
-
-def _inside(inner: Box, outer: Box) -> bool:
-    return (
-        inner[0] >= outer[0] - 1 and inner[1] >= outer[1] - 1 and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
-    )
 
 
 def _seen(image: dict[str, Any], sheet: tuple[float, ...]) -> float:

@@ -42,6 +42,10 @@ class Margins:
     right: float
     pitch: float
 
+    def of(self, line: Line) -> tuple[float, float]:
+        """Left and right margin of a line; one of several columns has its own."""
+        return line.column or (self.left, self.right)
+
 
 def find_margins(lines: Iterable[Line]) -> Margins:
     """The margins that most long lines keep to; a heading or a signature does not decide."""
@@ -101,26 +105,27 @@ def _goes_on(paragraph: Sequence[Line], line: Line, margins: Margins) -> bool:
     size = max(line.size, before.size)
     if abs(line.size - before.size) > 0.15 * size or _is_parted(before):
         return False
-    if line.page == before.page:
+    if line.page == before.page and line.band == before.band:
         step = line.top - before.top
         if step > 1.5 * margins.pitch and step > 1.8 * size:
             return False
         if step < 0.5 * size:  # beside it
             return False
-    room = max(margins.right, *(one.x1 for one in paragraph)) - before.x1
+    left, right = margins.of(line)[0], margins.of(before)[1]
+    room = max(right, *(one.x1 for one in paragraph if one.band == before.band)) - before.x1
     if room > line.first + LOOSE * size:
         return False
     if _is_apart(line, margins) or (len(paragraph) == 1 and _is_apart(before, margins)):
         return _same_left(paragraph, line)
     numbered = is_numbered(line.text)
-    if line.x0 - margins.left > INDENT * size and not _same_left(paragraph, line):
+    if line.x0 - left > INDENT * size and not _same_left(paragraph, line):
         return not numbered and not _FINISHED.search(before.text)
     return not (numbered and _STOP.search(before.text))
 
 
 def _is_apart(line: Line, margins: Margins) -> bool:
     """Whether a line stands in the middle or at the right, as titles and signatures do."""
-    return line.x0 - margins.left > FAR * line.size
+    return line.x0 - margins.of(line)[0] > FAR * line.size
 
 
 def _is_parted(line: Line) -> bool:
@@ -142,6 +147,6 @@ def join_text(lines: Sequence[Line], margins: Margins) -> list[tuple[str, str]]:
     out = [("", lines[0].text)]
     for before, line in pairwise(lines):
         last, first = before.text[-1], line.text[0]
-        cut = last.isdigit() and first.isdigit() and margins.right - before.x1 < 0.25 * line.size
+        cut = last.isdigit() and first.isdigit() and margins.of(before)[1] - before.x1 < 0.25 * line.size
         out.append((" " if would_glue(last, first) and not cut else "", line.text))
     return out

@@ -6,12 +6,13 @@ Every cell keeps the page and the box where it is printed; a table's rows and co
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from pipeline.read.pdf_line import cell_text, glue, is_numbered
-from pipeline.read.pdf_page import Box, Glyph, Sheet
-from pipeline.read.ruling import Lattice, find_lattices
+from pipeline.read.pdf_line import cell_text, glue, is_numbered, rows_of
+from pipeline.read.pdf_page import Glyph, Sheet
+from pipeline.read.ruling import Box, Lattice, find_lattices
 
 MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page
@@ -107,7 +108,10 @@ def _pull_in(rest: list[Glyph], lattices: Sequence[Lattice], inside: list[dict[i
     (lattice, bags) = next(pair for pair in zip(lattices, inside, strict=True) if pair[0].box[3] == foot)
     below = sorted((glyph for glyph in rest if glyph.bottom > foot), key=lambda glyph: glyph.top)
     pulled: dict[int, list[Glyph]] = {}
+    across = {id(glyph) for glyph in _running_across(below, lattice)}
     for glyph in below:
+        if id(glyph) in across:
+            continue
         number = lattice.at((glyph.x0 + glyph.x1) / 2, foot)
         if number is None or number not in bags or not lattice.fields[number].open_bottom:
             continue
@@ -120,6 +124,16 @@ def _pull_in(rest: list[Glyph], lattices: Sequence[Lattice], inside: list[dict[i
     for number, glyphs in pulled.items():
         bags[number].extend(glyphs)
     return [glyph for glyph in rest if id(glyph) not in taken]
+
+
+def _running_across(glyphs: Iterable[Glyph], lattice: Lattice) -> Iterator[Glyph]:
+    """Those of text that runs on over the edges of columns: a heading under an open table is in none of its cells."""
+    for row in rows_of(glyphs):
+        starts = [0, *(i for i in range(1, len(row)) if row[i].x0 - row[i - 1].x1 > row[i].size)]
+        for start, end in pairwise((*starts, len(row))):
+            part = row[start:end]
+            if any(part[0].x1 < x < part[-1].x0 for x in lattice.xs):
+                yield from part
 
 
 def _area(box: Box) -> float:

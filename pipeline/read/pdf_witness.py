@@ -14,7 +14,7 @@ from typing import Self
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.read.pdf_page import Box
+from pipeline.read.ruling import Box
 
 _INSET = 1.0  # points; the rulings around a cell are not in it
 _INVISIBLE = 3  # the text render mode of a hidden layer

@@ -12,15 +12,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.read.pdf_page import Box, Ruling
-
 SNAP = 2.0  # points; rulings that lie closer are one (a double line, a line drawn cell by cell)
-SLIVER = 4.0  # points; a row or column that is narrower is none: a thick border, what a page break left of a row
+SLIVER = 5.0  # points; a row or column that is narrower is none: a border, what a page break left of a row
 TOUCH = 3.0  # points; the gap over which two rulings still meet
 OVERHANG = 6.0  # points that rulings run past the last one across them where a table is open
+ROW = 40.0  # points; the height of a row that a single ruling may stand for
 MAX_FIELDS = 100_000
 
 Span = tuple[float, float]
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A line of a table, at ``at`` on the one axis and from ``start`` to ``end`` on the other."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +175,22 @@ def _is_open(
 
 
 def _axis(rulings: Sequence[Ruling], crossing: Sequence[Ruling]) -> list[float]:
-    """Where the rulings lie, and where two or more that cross them end past the last."""
+    """Where the rulings lie, and where those that cross them end past the last one: the table is open there."""
     places: list[float] = []
     for at in sorted(r.at for r in rulings):
         if not places or at - places[-1] > SLIVER:
             places.append(at)
-    first, last = min(r.start for r in crossing), max(r.end for r in crossing)
-    if places[0] - first > OVERHANG and sum(r.start - first <= TOUCH for r in crossing) > 1:
-        places.insert(0, first)
-    if last - places[-1] > OVERHANG and sum(last - r.end <= TOUCH for r in crossing) > 1:
-        places.append(last)
-    return places
+    before = _end([places[0] - r.start for r in crossing])
+    behind = _end([r.end - places[-1] for r in crossing])
+    return [*([places[0] - before] if before else []), *places, *([places[-1] + behind] if behind else [])]
+
+
+def _end(lengths: Iterable[float]) -> float:
+    """How far rulings run past the last one across: where two end, or the only one that does, if it is not far."""
+    past = sorted((length for length in lengths if length > OVERHANG), reverse=True)
+    if len(past) == 1:
+        return past[0] if past[0] <= ROW else 0.0
+    return past[0] if past and past[0] - past[1] <= TOUCH else 0.0
 
 
 def _walls(rulings: Sequence[Ruling], at: float, along: Sequence[float]) -> list[bool]:
