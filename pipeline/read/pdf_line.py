@@ -16,6 +16,7 @@ from pipeline.read.pdf_page import Glyph
 from pipeline.read.ruling import Box
 
 NUMBERS = 0.75  # ems; a wider gap parts two numbers
+MARGIN = 5.4  # points beside the text of a cell, as Word sets it
 WIDE = 2.0  # ems; a wider gap in a line of Chinese is meant
 _CLOSING = re.compile(r"[，。、；：！？）》」』】〕”’,.;:!?)\]%…·—-]")  # never the first of a line
 _OPENING = re.compile(r"[（《「『【〔“‘(\[]")  # never the last of a line
@@ -77,15 +78,27 @@ def make_row(page: int, glyphs: Sequence[Glyph]) -> Row:
     return Row(_line(page, glyphs), tuple(glyphs))
 
 
-def cell_text(glyphs: Sequence[Glyph]) -> str:
-    """The text of a cell. Its lines are joined; two numbers are never glued together."""
+def cell_text(glyphs: Sequence[Glyph], width: float) -> str:
+    """The text of a cell ``width`` points wide. Its lines are joined; two numbers are never glued together.
+
+    But 13612 in a narrow cell is one number over two lines, 1361 and 2: its first line had no room for one figure more.
+    """
     columns = _upright_columns(glyphs)
     if columns is not None:
         return "".join(glyph.text for column in columns for glyph in column)
-    text = ""
+    text, before = "", None
     for row in rows_of(glyphs):
-        text = glue(text, read_text(row))
+        own = read_text(row)
+        goes_on = before is not None and own.isdecimal() and _is_full(before, width)
+        text = text + own if goes_on else glue(text, own)
+        before = row
     return text
+
+
+def _is_full(row: Sequence[Glyph], width: float) -> bool:
+    """Whether a line of figures leaves no room in its cell for one more."""
+    figures = len(row) > 1 and all(glyph.text.isdecimal() for glyph in row)
+    return figures and row[-1].x1 - row[0].x0 + row[-1].x1 - row[-1].x0 + 2 * MARGIN > width
 
 
 def is_numbered(text: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.read.pdf_line import cell_text, glue, is_numbered, rows_of
 from pipeline.read.pdf_page import Glyph, Sheet
-from pipeline.read.ruling import Box, Lattice, find_lattices
+from pipeline.read.ruling import Box, Field, Lattice, find_lattices
 
 MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page
@@ -82,12 +82,16 @@ def find_tables(sheet: Sheet) -> tuple[list[PageTable], list[Glyph]]:
     rest = _pull_in(rest, lattices, inside)
     tables = []
     for lattice, bags in zip(lattices, inside, strict=True):
-        texts = {number: cell_text(bag) for number, bag in bags.items()}
+        texts = {number: cell_text(bag, _width(lattice.fields[number])) for number, bag in bags.items()}
         if _is_data(lattice, texts):
             tables.append(_table(sheet, lattice, texts))
         else:
             rest.extend(glyph for bag in bags.values() for glyph in bag)
     return tables, rest
+
+
+def _width(field: Field) -> float:
+    return field.box[2] - field.box[0]
 
 
 def _home(glyph: Glyph, lattices: Sequence[Lattice]) -> tuple[int, int] | None:
