@@ -11,8 +11,9 @@ import argparse
 from pathlib import Path
 
 import quality_forms
+import quality_prose
 
-PARTS = (quality_forms.report,)
+PARTS = (quality_forms.report, quality_prose.report)
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.catalog import Catalog
 from pipeline.model import Cell, Document, Issue, Report
 from pipeline.structure.contents import contents_blocks
+from pipeline.structure.empty import empty_sections
 from pipeline.structure.evidence import Evidence, weigh
 from pipeline.structure.instead import Instead, what_instead
 from pipeline.structure.metadata import find_year, read_metadata
@@ -32,7 +33,8 @@ def structure(document: Document, catalog: Catalog) -> Report:
     cells: list[Cell] = []
     for table in found:
         cells.extend(replace(cell, place=replace(cell.place, table=table.no)) for cell in table.cells)
-    pictures = unread_pictures(document, outline.sections, outline.pieces, catalog)
+    pictures = tuple(unread_pictures(document, outline.sections, outline.pieces, catalog))
+    empty = empty_sections(outline.sections, outline.pieces, pictures, catalog)
     issues: tuple[Issue, ...] = (*document.issues, *missing, *(issue for table in found for issue in table.issues))
     return Report(
         document=document,
@@ -41,5 +43,5 @@ def structure(document: Document, catalog: Catalog) -> Report:
         pieces=outline.pieces,
         tables=tuple(table.table for table in found if table.table is not None),
         cells=tuple(cells),
-        issues=(*issues, *others, *outline.issues, *pictures),
+        issues=(*issues, *others, *outline.issues, *pictures, *empty),
     )
