@@ -60,11 +60,12 @@ def total(part: str) -> dict[str, Tally]:
 
 def report() -> str:
     """The scores as markdown: what is measured, then a table for each part, by phenomenon and in total."""
-    lines = ["| measure | of |", "|---|---|"]
+    lines = ["## Prose", "", "| measure | of |", "|---|---|"]
     lines += [f"| {measure} | {about} |" for measure, about in MEASURES.items()]
     for part in PARTS:
         count = sum(PARTS[sentence.is_blind] == part for sentence in sentences())
-        lines += ["", f"**{part}**: {count} sentences; precision / recall in percent, and how many were wanted", ""]
+        lines += ["", f"### {part.capitalize()}", ""]
+        lines += [f"{count} sentences; precision / recall in percent, and how many were wanted.", ""]
         lines += _head("phenomenon")
         for (one, phenomenon), found in sorted(scores().items()):
             if one == part:
