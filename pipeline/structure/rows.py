@@ -168,7 +168,6 @@ def _form_cells(
                 text=text,
                 method=match.method,
                 place=replace(place, table=no, row=label.row, col=col),
-                label_place=label.place,
             )
         )
     return cells
