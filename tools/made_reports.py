@@ -53,7 +53,7 @@ class Planted:
     places: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     form: str
     values: Mapping[Key, str]
@@ -61,7 +61,7 @@ class Table:
     without: frozenset[str] = frozenset()  # indicators whose rows are not printed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Made:
     name: str
     agency: str
