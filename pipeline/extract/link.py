@@ -138,8 +138,9 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
     plural = _is_plural(own, catalog)
     points_back = empty and plural
     if says_nothing(after, catalog):  # but not 上述33件申请中
-        clause = passage.text[item.clause[0] : item.start]
-        points_back = points_back or cue_pattern("anaphora", catalog).search(clause) is not None
+        found = cue_pattern("anaphora", catalog).finditer(passage.text, item.clause[0], item.start)
+        # the 以上 of a number, 1.2亿元以上项目83个, points to nothing
+        points_back = points_back or any(passage.masked[one.start()] != "#" for one in found)
     foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:
@@ -152,9 +153,9 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
             hits = [h for h in hits if h.start < at < h.end]
             hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
         around = Around(joined + after, _sentence(item, passage.masked), tuple(headings))
-        found = _pick(item, hits, around, catalog, lambda hit: -hit.end)
-        if found is not None:
-            return _settle(item, found, hits, joined, source, catalog, plural=plural, everything=points_back)
+        chosen = _pick(item, hits, around, catalog, lambda hit: -hit.end)
+        if chosen is not None:
+            return _settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
 
 
