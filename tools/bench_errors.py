@@ -25,6 +25,7 @@ from made_reports import LAYOUTS, Made, Number, Planted, broken, cell_of, made
 from printed import Key
 
 from pipeline.catalog import Template, builtin
+from pipeline.check.grade import Doubt
 from pipeline.model import Finding, Grade, Outcome, Result
 from pipeline.run import process
 
@@ -129,7 +130,7 @@ def planted_score(layouts: Iterable[str] = LAYOUTS) -> PlantedScore:
             for planted in report.planted:
                 hits = [flag for flag in one.result.flags if _is_planted(one, flag, planted)]
                 score.found.add(bool(hits))
-                score.flagged.add(any(flag.grade is not Grade.LOW for flag in hits))
+                score.flagged.add(any(_is_told(flag) for flag in hits))
                 score.kinds[planted.kinds[0]].add(bool(hits))
                 if not hits:
                     score.misses.append(f"{report.name} {layout}: {planted.kinds[0]} {planted.places}")
@@ -141,6 +142,11 @@ def planted_score(layouts: Iterable[str] = LAYOUTS) -> PlantedScore:
                 if not right:
                     score.wrong.append(f"{report.name} {layout}: {flag.grade} {flag.message_zh}")
     return score
+
+
+def _is_told(flag: Finding) -> bool:
+    """At high or medium, or by the flag that names the cell."""
+    return flag.grade is not Grade.LOW or Doubt.SAME_CELL in flag.doubts
 
 
 def _is_planted(one: Read, flag: Finding, planted: Planted) -> bool:
@@ -356,9 +362,8 @@ class InjectedScore:
     misses: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    @property
-    def high_alarms(self) -> float:
-        return sum(one[Grade.HIGH] for one in self.alarms.values()) / max(self.made.total(), 1)
+    def alarms_per_change(self, grade: Grade) -> float:
+        return sum(one[grade] for one in self.alarms.values()) / max(self.made.total(), 1)
 
 
 def injected_score(count: int, layouts: Iterable[str] = LAYOUTS) -> InjectedScore:
@@ -464,7 +469,8 @@ def _clean_lines() -> list[str]:
         "|---|---|---|---|---|",
     ]
     for layout in LAYOUTS:
-        out.append(f"| {layout} | {reports} | " + " | ".join(str(alarms[layout, grade]) for grade in Grade) + " |")
+        counts = " | ".join(str(alarms[layout, grade]) for grade in Grade)
+        out += [f"| {layout} | {reports} | {counts} |"]
     return [*out, ""]
 
 
@@ -504,7 +510,8 @@ def _injected_lines(count: int) -> list[str]:
         alarms = " | ".join(f"{score.alarms[kind][grade] / number:.3f}" for grade in Grade)
         high = f"{100 * score.high[kind].rate:.1f} %" if kind in score.high else ""
         out.append(f"| {kind} | {score.kinds[kind]} | {high} | {score.unseen[kind]} | {alarms} |")
-    out += [f"| **all** | {score.all} | | {score.unseen.total()} | {score.high_alarms:.3f} | | |", ""]
+    total = " | ".join(f"{score.alarms_per_change(grade):.3f}" for grade in Grade)
+    out += [f"| **all** | {score.all} | | {score.unseen.total()} | {total} |", ""]
     out += ["| what contradicts it | recall |", "|---|---|"]
     out += [f"| {check} | {share} |" for check, share in sorted(score.checks.items())]
     return [*out, ""]

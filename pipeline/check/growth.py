@@ -104,8 +104,10 @@ def _growth(
 
 
 def _elsewhere(mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
-    """This year's figure from another section, where the sentence has the base year's: 2011年公开412条,2012年增长29.3%."""
-    bases = {one.indicator for one in mentions if one.sentence == mention.sentence and _is_of(Period.PREVIOUS_YEAR, one)}
+    """This year's figure from another section, where the sentence has the base: 2011年公开412条,2012年增长29.3%."""
+    bases = {
+        one.indicator for one in mentions if one.sentence == mention.sentence and _is_of(Period.PREVIOUS_YEAR, one)
+    }
     found = [one for one in mentions if one.indicator in bases and _is_of(Period.YEAR, one)]
     return found[0] if found and len({one.quantity.value for one in found}) == 1 else None
 
