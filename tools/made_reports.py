@@ -139,8 +139,9 @@ def _made(path: Path) -> Made:
 def _planted(data: Mapping[str, object]) -> Planted:
     kinds, places = data["kind"], data["places"]
     assert isinstance(places, list)
-    listed = kinds if isinstance(kinds, list) else [kinds]
-    return Planted(tuple(listed), tuple(tuple(place.split("|")) for place in places))
+    return Planted(
+        tuple(kinds) if isinstance(kinds, list) else (str(kinds),), tuple(tuple(place.split("|")) for place in places)
+    )
 
 
 def _tagged(text: str) -> tuple[str, tuple[Number, ...]]:

@@ -45,7 +45,7 @@ def check_percent(
     for mention in mentions:
         if mention.role is Role.PERCENT:
             part = by_no.get(mention.operand) if mention.operand is not None else None
-            wholes = [by_no[no] for no in mention.wholes if no in by_no]
+            wholes: Sequence[Mention] = [by_no[no] for no in mention.wholes if no in by_no]
             if part is not None and not _holds_of(mention, part, wholes, catalog):
                 wholes = _of_list(mention, part, wholes, shares[mention.sentence], mentions, catalog)
             yield _percent(report, mention, part, wholes, mentions, catalog)
@@ -75,7 +75,7 @@ def _of_list(
         alike = total.is_count and same_family([total.quantity.unit, part.quantity.unit], catalog)
         if alike and total.quantity.value > part.quantity.value and total.period is not Period.PREVIOUS_YEAR:
             of = [one for one, count in others if count is not total and _holds_of(one, count, [total], catalog)]
-            if len(of) >= _LIST and 2 * len(of) > len(others):
+            if len(of) >= max(_LIST, len(others) - 1):  # one of them may be wrong itself
                 return [total]
     siblings = {count.no for _, count in others}
     return [] if len(wholes) == 1 and wholes[0].no in siblings and wholes[0].role is part.role else wholes

@@ -131,6 +131,9 @@ def _window(item: Statement, passage: Passage) -> tuple[int, int]:
 def _completed(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
     """The phrase that the words before, or a heading, make with the clause: "依申请公开方面" with "共答复"."""
     own, after = item.own_words(passage), item.words_after(passage)
+    if item.before is not None and own.strip(" ·,、;") in catalog.cues["adds_up"]:
+        item.method = "adds up what stands before it"  # 信息不存在6件,共计52件: no longer the last of the list
+        return []
     item.method = "no phrase"
     empty = says_nothing(own + after, catalog)
     if "《" in passage.text[item.start - len(own) : item.end] or (item.role is Role.PART and not empty):
