@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from bench_errors import SAMPLE, InjectedScore, clean_alarms, coverage, injected_score, planted_score, wilson
+from bench_errors import SAMPLE
+from error_scores import InjectedScore, clean_alarms, coverage, injected_score, planted_score, wilson
 from made_reports import LAYOUTS, REPORTS, Made, broken, cell_of, made
 
 from pipeline.catalog import builtin
