@@ -133,6 +133,9 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
     own, after = item.own_words(passage), item.words_after(passage)
     if item.before is not None and own.strip(" ·,、;") in catalog.cues["adds_up"]:
         item.method = "adds up what stands before it"  # 信息不存在6件,共计52件: no longer the last of the list
+        whole = item.before.wholes[0] if len(item.before.wholes) == 1 and item.before.role is Role.PART else None
+        if whole is not None and whole.unit == item.unit and not item.adds_up_parts:
+            item.indicator, item.member, item.period = whole.indicator, whole.member, whole.period
         return []
     item.method = "no phrase"
     empty = says_nothing(own + after, catalog)
