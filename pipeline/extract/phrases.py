@@ -13,6 +13,7 @@ from functools import cache
 from operator import add
 
 from pipeline.catalog import Catalog, Phrase
+from pipeline.text import any_of
 
 _GAP = r"[^,;:。!?\n()]{0,16}?"
 
@@ -30,7 +31,7 @@ class Hit:
 
 def gapped(words: str) -> str:
     """The regular expression of one alternative; a bar separates words, a tilde is a gap."""
-    *parts, last = (f"(?:{'|'.join(re.escape(word.strip()) for word in part.split('|'))})" for part in words.split("~"))
+    *parts, last = (f"(?:{any_of(map(str.strip, part.split('|')))})" for part in words.split("~"))
     return _GAP.join([*parts, f"(?P<tail>{last})"])
 
 
