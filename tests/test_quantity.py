@@ -50,6 +50,11 @@ def test_each_number_is_typed(text: str, expected: list[tuple[str, str]]) -> Non
     ("text", "low", "high", "unit"),
     [
         ("公开147条", 147, 147, "条"),
+        ("预算1,386.42万元", Decimal("1386.415"), Decimal("1386.425"), "万元"),
+        ("受理3 264件", 3264, 3264, "件"),
+        ("每周三至五条", 3, 5, "条"),
+        ("受理壹拾贰件", 12, 12, "件"),
+        ("答复[12]件", 12, 12, "件"),
         ("公开12,345条", 12345, 12345, "条"),
         ("共１，２３４件", 1234, 1234, "件"),
         ("上报70余条", 70, 79, "条"),
@@ -89,3 +94,8 @@ def test_numbers_stand_in_order_and_no_digit_is_dropped(text: str) -> None:
         at = number.end
     rest.append(text[at:])
     assert not any(char.isdigit() and char.isascii() for part in rest for char in part)
+
+
+@pytest.mark.parametrize("text", ["收费金额(单位:万元)", "单位:亿元", "位于陆家嘴街道"])
+def test_a_unit_alone_is_no_number(text: str) -> None:
+    assert scan(text, builtin()) == []

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.tables import extract_facts, read_state
 from pipeline.model import FormCell, IndicatorTable, Place, State
-from pipeline.structure.labels import is_value
+from pipeline.structure.tables.labels import is_value
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_stands_where_a_number_stands_is_told_from_labels(text: str, seen: 
     ("printed", "unit", "value"), [("160.5 万 元", "万元", "160.5"), ("97条", "条", "97"), ("10 20条", "条", None)]
 )
 def test_a_number_with_its_unit_is_read(printed: str, unit: str, value: str | None) -> None:
-    cell = FormCell("a", "total", "year", "甲", "乙", unit, "printed", printed, "exact", Place(0, 1), Place(0, 1))
+    cell = FormCell("a", "total", "year", "甲", "乙", unit, "printed", printed, "exact", Place(0, 1))
     table = IndicatorTable(1, "made", Place(0, 1), (cell,), "grid")
     ((fact,), issues) = extract_facts([table])
     assert (fact.value, len(issues)) == (None if value is None else Decimal(value), int(value is None))

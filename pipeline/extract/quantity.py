@@ -80,6 +80,7 @@ _LISTED = re.compile(
 # 1,386.42; 3 264; digits set apart (1 2 3); plain digits
 _DIGITS = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d(?: \d)+(?![\d.,])|\d+(?:\.\d+)?)"
 _DOUBLED = re.compile(r"翻(?:了)?([一两二三])?番")  # 翻一番 is twice as many, 翻两番 four times
+_MYRIADS = ("万", "亿", "万亿")
 _SCALE = r"[十百千万亿]"
 
 
@@ -106,7 +107,11 @@ def _grammar(catalog: Catalog) -> _Grammar:
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
     digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
-    chinese = rf"(?P<chinese>[{CHINESE}]+|(?=[{FORMAL}]*[拾佰仟])[{FORMAL}]{{2,}})"
+    # 三至五条, 四十七点一万元; not 三点要求
+    chinese = (
+        rf"(?P<chinese>[{CHINESE}]+(?:点[零〇{_ONE_TO_NINE}]+(?={_SCALE}|{unit}))?(?:{_TO}(?P<chigh>[{CHINESE}]+))?"
+        rf"|(?=[{FORMAL}]*[拾佰仟])[{FORMAL}]{{2,}})"
+    )
     return _Grammar(
         typed=tuple((Role(role), re.compile(pattern)) for role, pattern in _TYPED),
         # V2.0, G20, ISO9001, 3D, O2O; but "A8件" is eight, and "10GB" a size
@@ -247,7 +252,14 @@ def _ratio(found: re.Match[str], grammar: _Grammar) -> Number:
 
 def _count(text: str, found: re.Match[str], grammar: _Grammar) -> Number | None:
     if found["chinese"]:
-        value, step, high = numeral_value(found["chinese"])
+        if found["chinese"] in _MYRIADS and not found["before"]:
+            return None  # 单位:万元; but 近万元
+        printed = found["chinese"]
+        if found["chigh"]:
+            printed = re.split(_TO, printed)[0]
+        value, step, high = numeral_value(printed)
+        if found["chigh"]:
+            high = numeral_value(found["chigh"])[0]
         unit, more, scale = found["cunit"], found["cmore"], found["cscale"]
     else:
         value, step = digit_value(found["value"])
