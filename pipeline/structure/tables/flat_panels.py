@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.model import Document
 from pipeline.structure.tables.labels import Form
-from pipeline.structure.tables.read_grid import is_aside
+from pipeline.structure.tables.read_grid import MIN_OTHER, is_aside
 from pipeline.structure.tables.tokens import Token, tokens_of
 from pipeline.structure.tables.vocabulary import (
     Vocabulary,
@@ -22,7 +22,6 @@ from pipeline.structure.tables.vocabulary import (
 )
 from pipeline.text import squeeze
 
-MIN_OTHER = 4  # labels of another form
 MIN_OTHER_HEADS = 8  # heads of another panel: 结果维持, 结果纠正, …
 
 

@@ -99,7 +99,11 @@ def line_of(
     starts: Mapping[int, int],
 ) -> tuple[Line, Issue | None]:  # fmt: skip
     count = len(form.panel.columns)
-    own = window(values, columns, form, starts.get(len(values))) if len(values) > count else values
+    printed = [cell for cell in values if squeeze(cell.text)]
+    if len(printed) > count and len({squeeze(cell.text) for cell in printed}) == 1 and _is_dash(printed[0]):
+        own = printed[:count]  # a heading's dashes, one of them for its unit
+    else:
+        own = window(values, columns, form, starts.get(len(values))) if len(values) > count else values
     if len(own) == count:
         placed = dict(zip(columns, own, strict=True))
         return Line(label, unit, tuple(placed[index] for index in range(count))), None
@@ -110,6 +114,10 @@ def line_of(
         "and the flattened table does not tell which is which; look at the page"
     )
     return Line(label, unit, (Gap.UNREAD,) * count), issue("value_missing", message, label.place)
+
+
+def _is_dash(cell: Cell) -> bool:
+    return not any(sign.isdigit() for sign in cell.text)
 
 
 def window(values: list[Cell], columns: Sequence[int], form: Form, start: int | None) -> list[Cell]:

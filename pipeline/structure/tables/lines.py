@@ -44,9 +44,12 @@ def read_tokens(
     values = [token.text for token in tokens if token.kind == "value"]
     lost = has_lost_repeats([text for text in values if not names_any_column(text, known, wanted.year)])
     led = False
+    above: list[Token] = []
     for stretch in panels_of(tokens, known, wanted):
-        read = _Reading(no, place, document, known, wanted, cells, lost)
+        read = _Reading(no, place, document, known, wanted, cells, lost, above)
         part, led = read.panel(stretch, led)
+        head = stretch[: head_end(stretch, known, wanted.year)]
+        above = head if any(names_any_column(token.text, known, wanted.year) for token in head) else above
         if part is not None:
             parts.append(part)
             wanted = wanted.after(part.form)
@@ -68,6 +71,7 @@ class _Reading:
     wanted: Wanted
     cells: list[Cell]
     lost_repeats: bool
+    above: Sequence[Token]  # the head of the panel before, for one that has none
 
     def panel(self, tokens: list[Token], led: bool) -> tuple[Part | None, bool]:
         """The panel. ``led``: values stand before their labels in the panel before; returned for the next."""
@@ -80,11 +84,15 @@ class _Reading:
             return self._unlabelled(tokens, form, row), led
         head = head_end(tokens, self.known, self.wanted.year)
         columns, headers = header_columns(tokens[:head], form, self.known, self.wanted.year)
+        if not any(headers.values()):
+            shared = header_columns(self.above, form, self.known, self.wanted.year)
+            columns, headers = shared if all(shared[1].values()) else (columns, headers)
         coded = _mark_serials(tokens, head, self.known)
         named = [names_any_column(token.text, self.known, self.wanted.year) for token in tokens[:head]]
         led = led or led_by_values(tokens[:head], named, len(columns))
         self.cells.extend(_cell(token, row + 1, col) for col, token in enumerate(tokens[:head], 1))
         row += 1 if head else 0
+        kinds = ("value", "blank", "remark") if any(one.text for one in form.panel.columns) else ("value", "blank")
         lines: list[Line] = []
         rows: list[list[Cell]] = []
         for at, label, rest in rows_of(tokens, head, self.known, self.document):
@@ -94,7 +102,7 @@ class _Reading:
             if is_head(tokens, at, self.known, self.wanted.year):
                 continue  # the header again, on a second page
             unit = next((cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind == "unit"), None)
-            values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in ("value", "blank")]
+            values = [cell for cell, token in zip(printed[1:], rest, strict=True) if token.kind in kinds]
             if unit is None and len(values) == len(columns) + 1 and not values[0].text:
                 del values[0]  # the empty cell of a unit
             lines.append(Line(printed[0], unit, ()))

@@ -7,7 +7,7 @@ a label belongs to no panel that the labels before it belong to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -38,6 +38,8 @@ from pipeline.structure.tables.vocabulary import (
 )
 from pipeline.text import squeeze
 
+MIN_OTHER = 4  # labels of another panel
+
 
 @dataclass(slots=True)
 class _Segment:
@@ -46,6 +48,7 @@ class _Segment:
     rows: list[int] = field(default_factory=list)
     labels: dict[int, Cell] = field(default_factory=dict)  # of rows that name a row of some form
     forms: frozenset[int] | None = None  # that have all its labels
+    above: Sequence[int] = ()  # the head it stands under where it has none of its own
     form: Form | None = None  # if it is known already
 
 
@@ -73,14 +76,19 @@ def read_grid(no: int, blocks: Iterable[int], block: Block, known: Vocabulary, w
     if not parts:
         return unknown(no, frozenset(blocks), block.cells, block.place, [cell.text for cell in labels.values()])
     found = together(no, frozenset(blocks), block.cells, block.place, parts, "grid")
-    foreign = [
-        row for row in foreign if any(cell_number(cell.text) is not None for cell in grid.own(row) if cell.col > 1)
-    ]
+    foreign = [row for row in foreign if _counts(grid, row, known)]
     if not foreign:
         return found
     shown = "; ".join(labels[row].text for row in foreign[:3] if row in labels)
     message = f"table {no}: {len(foreign)} rows with numbers ({shown} …) are rows of no form in the catalog"
     return replace(found, issues=(*found.issues, issue("row_unmatched", message, grid.own(foreign[0])[0].place)))
+
+
+def _counts(grid: Grid, row: int, known: Vocabulary) -> bool:
+    """Whether a row holds a number, also in a sentence; who filled in the form, and his telephone, is none."""
+    texts = grid.texts([row])
+    aside = any(is_aside(text, known) for text in texts)
+    return not aside and any(sign.isdigit() for cell in grid.own(row) if cell.col > 1 for sign in cell.text)
 
 
 # -- panels -----------------------------------------------------------------------------
@@ -92,8 +100,9 @@ def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted:
     titled = any(title_of(cell.text, known) for cell in grid.cells)
     if not titled:
         whole.form = _chosen(grid, whole, labels, known, wanted)
-        if whole.form is not None:
+        if whole.form is not None and not _another_below(whole.form, [labels[row].text for row in labels], known):
             return [whole]
+        whole.form = None
     segments = [_Segment()]
     for row in whole.rows:
         now = segments[-1]
@@ -106,7 +115,7 @@ def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted:
                 now.rows.append(row)
             continue
         if own and now.forms is not None and not own & now.forms:
-            now = _Segment()
+            now = _Segment(above=_head_above(grid, now, known))
             segments.append(now)
         now.rows.append(row)
         if own and label is not None:
@@ -114,7 +123,44 @@ def _segments(grid: Grid, labels: Mapping[int, Cell], known: Vocabulary, wanted:
             now.forms = own if now.forms is None else own & now.forms
         elif is_numbers_only(grid, row, known) and not now.labels:
             now.labels[row] = grid.own(row)[0]  # numbers without a label: the row of an unlabelled panel
-    return segments
+    return [part for segment in segments for part in _without_words(grid, segment, labels, known)]
+
+
+def _another_below(form: Form, labels: Sequence[str], known: Vocabulary) -> bool:
+    """Whether the last rows are all of another panel, and of this one none."""
+    number, count = known.forms.index(form), 0
+    common = frozenset(range(len(known.forms)))
+    for own in (forms_of_row(label, known) for label in reversed(labels)):
+        if number in own or (own and not own & common):
+            break
+        count += bool(own)
+        common &= own or common
+    return count >= MIN_OTHER
+
+
+def _head_above(grid: Grid, segment: _Segment, known: Vocabulary) -> list[int]:
+    """The rows of a panel's head, which the panels below it may have in common."""
+    first = min(segment.labels)
+    return [row for row in segment.rows if row < first and _is_head_row(grid, row, known)] or list(segment.above)
+
+
+def _without_words(grid: Grid, segment: _Segment, labels: Mapping[int, Cell], known: Vocabulary) -> Iterator[_Segment]:
+    """The segment, and apart from it the rows at its end that no form has and that hold words: 工作人员, 专职2人。"""
+    at = len(segment.rows)
+    while at > 0 and segment.labels and _holds_words(grid, segment.rows[at - 1], labels, known):
+        at -= 1
+    words, segment.rows = segment.rows[at:], segment.rows[:at]
+    yield segment
+    if words:
+        yield _Segment(words)
+
+
+def _holds_words(grid: Grid, row: int, labels: Mapping[int, Cell], known: Vocabulary) -> bool:
+    if row not in labels:
+        return False
+    texts = grid.texts([row])
+    none = not any(names_a_row(text, known) or is_aside(text, known) for text in texts)
+    return len(texts) > 1 and none and not any(is_value(t, known.units) or squeeze(t) in known.units for t in texts)
 
 
 def _is_head_row(grid: Grid, row: int, known: Vocabulary) -> bool:
@@ -131,7 +177,7 @@ def _chosen(
     first = next((row for row, text in own if names_a_row(text, known)), None)
     if first is None:
         return choose_unlabelled(grid.texts(_head_rows(grid, segment, known)), known, wanted)
-    head = grid.texts(row for row in segment.rows if row < first)
+    head = grid.texts([row for row in segment.rows if row < first] or segment.above)
     texts = [text for row, text in own if row >= first and not is_aside(text, known)]
     before = [text for row, text in own if row < first and not is_aside(text, known)]
     before = [text for text in before if not names_any_column(text, known, None)]
@@ -160,10 +206,13 @@ def _panel(
         left = max(cell.col + cell.col_span for cell in in_line)
         body = {row: labels[row] for row in segment.rows if row >= first and row in labels}
         body = {row: cell for row, cell in body.items() if not _is_no_row(grid, row, cell, known)}
-    head_rows = [row for row in segment.rows if row < first]
+    head_rows = [row for row in segment.rows if row < first] or list(segment.above)
     unit_col = _unit_column(grid, known, list(body), left)
     end = Counter(grid.end(row) for row in body).most_common(1)[0][0] if body else grid.width
     aligned = all(grid.is_full(row, end) for row in head_rows if len(grid.texts([row])) > 1)
+    if form.panel.is_unlabelled and aligned and head_rows:  # a head whose spans are lost stands too far left
+        last = grid.covered.get((head_rows[-1], end))
+        aligned = last is not None and squeeze(last.text) != ""
     heads = heads_of(grid, head_rows, left if aligned else 1, known)
     if aligned:
         heads = [head for head in heads if unit_col is None or not head.first <= unit_col <= head.last]

@@ -21,7 +21,7 @@ from pipeline.structure.tables.labels import is_value
 from pipeline.structure.tables.lines import read_tokens
 from pipeline.structure.tables.read_grid import read_grid
 from pipeline.structure.tables.rows import Found, issue
-from pipeline.structure.tables.tokens import Token, tokens_of
+from pipeline.structure.tables.tokens import Token, tokens_of, with_remark
 from pipeline.structure.tables.vocabulary import Vocabulary, Wanted, names_a_row
 from pipeline.text import squeeze
 
@@ -60,7 +60,7 @@ def _in_order(block: Block, known: Vocabulary) -> list[Token]:
         own = [token for at, token in enumerate(own) if token.kind != "blank" or at > label]
         if len(own) > 1 and own[0].kind == "value" and names_a_row(own[1].text, known):
             own[0] = replace(own[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
-        tokens += own
+        tokens += with_remark(own, known)
     return tokens
 
 

@@ -51,5 +51,5 @@ def find_tables(
 
 def _is_metadata(block: Block, labels: frozenset[str]) -> bool:
     """The table of 索引号, 发布机构, … above a report holds no indicators."""
-    texts = [squeeze(cell.text).rstrip(":") for cell in block.cells]
-    return len(texts) <= 60 and sum(text.split(":")[0] in labels for text in texts) >= 2
+    texts = [squeeze(cell.text).split(":")[0] for cell in block.cells]
+    return len(texts) <= 60 and len(labels.intersection(texts)) >= 2  # 备注 twice is the head of two panels

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Document, Place
 from pipeline.structure.tables.labels import is_value
-from pipeline.structure.tables.vocabulary import Vocabulary, is_header, names_a_row, names_any_column
+from pipeline.structure.tables.vocabulary import Vocabulary, forms_of_row, is_header, names_a_row, names_any_column
 from pipeline.text import squeeze
 
 SEPARATED = re.compile(r"[\t|｜]")
@@ -17,7 +17,10 @@ _CELL = re.compile(r"[^\t|｜]+?(?=\s*(?:[\t|｜]|[ \u3000\u00a0]{2,}\S|$))")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A cell as far as a line tells; ``kind`` is label, unit, value, serial or blank (an empty cell between bars)."""
+    """A cell as far as a line tells.
+
+    ``kind`` is label, unit, value, serial, blank (an empty cell between bars) or remark (words behind a row's values).
+    """
 
     text: str
     place: Place
@@ -52,11 +55,28 @@ def tokens_of(block: Block, document: Document, known: Vocabulary) -> list[Token
             tokens.append(Token("", Place(block.place.start + start, block.place.start + start), "blank"))
     if len(tokens) > 1 and tokens[0].kind == "value" and names_a_row(tokens[1].text, known):
         tokens[0] = replace(tokens[0], kind="serial")  # 1 | 主动公开文件数 | 条 | 97 | 255
+    if SEPARATED.search(text):
+        tokens = with_remark(tokens, known)
     # "| | |", "0 |": a row's rest or a rule, which no label explains; "5 | | | 2 | 7": a row of a panel without labels
     values = sum(token.kind == "value" for token in tokens)
     if not alone and values < 2 and not any(token.kind == "label" for token in tokens):
         tokens = [token for token in tokens if token.kind != "blank"]
     return tokens
+
+
+def with_remark(tokens: list[Token], known: Vocabulary) -> list[Token]:
+    """The cells of a row, its last marked if it is words behind the values: 公文法规 | 312 | 19.5 | 含解读.
+
+    A label of the same form is none: the row may hold two labels with their values.
+    """
+    printed = [i for i, token in enumerate(tokens) if token.kind != "blank"]
+    label = next((token for token in tokens if token.kind == "label"), None)
+    if len(printed) < 3 or label is None or [tokens[i].kind for i in printed[-2:]] != ["value", "label"]:
+        return tokens
+    at, text, own = printed[-1], tokens[printed[-1]].text, forms_of_row(label.text, known)
+    if not own or own & forms_of_row(text, known) or is_header(text, known) or names_any_column(text, known, None):
+        return tokens
+    return [*tokens[:at], replace(tokens[at], kind="remark"), *tokens[at + 1 :]]
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
