@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.read.pdf_extent import extent
 from pipeline.read.pdf_labels import find_marks, find_unit
 from pipeline.read.pdf_line import Line, Row, is_numbered
-from pipeline.read.pdf_piece import LARGER, VALUE, Columns, parted
+from pipeline.read.pdf_piece import LARGER, SEAM, VALUE, Columns, parted
 from pipeline.read.pdf_table import PageTable
 from pipeline.read.pdf_unruled import read_rows
 from pipeline.read.ruling import Ruling
@@ -160,7 +160,7 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     labels = [part[-1].x1 for row in rows[max(first - 1, 0) :] for part in parted(row.glyphs)]
     left = min(row.line.x0 for row in rows)
     right = max(row.line.x1 for row in rows)
-    stretches = [(part[0].x0, part[-1].x1) for row in rows for part in parted(row.glyphs)]
+    stretches = list(_stretches(rows, columns))
     edges = [_clearest(stretches, a[1], b[0]) for a, b in pairwise(columns)]
     inner = [x1 for x1 in labels if x1 <= columns[0][0]]
     if unit is not None:
@@ -174,15 +174,27 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     return Columns((left, *edges, right), bool(inner), marks)
 
 
+def _stretches(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float, float]]:
+    """Words with the number of their line, but for heads over several columns, or alone in the middle of a line."""
+    for number, row in enumerate(rows):
+        parts = [(part[0].x0, part[-1].x1) for part in parted(row.glyphs, gutter=SEAM)]
+        for x0, x1 in parts:
+            if len(parts) > 1 and sum(x0 < b and a < x1 for a, b in columns) < 2:
+                yield x0, x1, number
+
+
 def _has_value(row: Row) -> bool:
     return any(VALUE.fullmatch(word.text) for word in row.line.words)
 
 
-def _clearest(stretches: Sequence[tuple[float, float]], start: float, end: float) -> float:
-    """Where between ``start`` and ``end`` the fewest words stand: the middle of the widest gap."""
-    points = sorted({start, end, *(x for stretch in stretches for x in stretch if start < x < end)})
-    gaps = [(sum(x0 < b and a < x1 for x0, x1 in stretches), a - b, (a + b) / 2) for a, b in pairwise(points)]
-    return min(gaps)[2] if gaps else start
+def _clearest(stretches: Sequence[tuple[float, float, float]], start: float, end: float) -> float:
+    """Where between ``start`` and ``end`` the fewest words stand, and those high up: the middle of the widest gap."""
+    points = sorted({start, end, *(x for x0, x1, _ in stretches for x in (x0, x1) if start < x < end)})
+    gaps = []
+    for a, b in pairwise(points):
+        over = [line for x0, x1, line in stretches if x0 < b and a < x1]
+        gaps.append((len(over), max(over, default=0.0), a - b, (a + b) / 2))
+    return min(gaps)[-1] if gaps else start
 
 
 def _with_heads(columns: Sequence[tuple[float, float]], rows: Sequence[Row]) -> Iterator[tuple[float, float]]:

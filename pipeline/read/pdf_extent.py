@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.read.pdf_labels import STEP
 from pipeline.read.pdf_line import Line, Row, is_numbered
@@ -15,7 +16,8 @@ HEAD = 1.2  # ems between a head and what it stands over
 def extent(rows: Sequence[Row], first: int, last: int, columns: Columns) -> tuple[int, int]:
     """The first row of the table that ``rows[first:last]`` are part of, and the first behind it."""
     while first and (
-        _is_interleaved(rows[first - 1].line, rows[first].line) or _is_over(rows[first - 1].line, rows[first].line, columns)
+        _is_interleaved(rows[first - 1].line, rows[first].line)
+        or _is_over(rows[first - 1].line, rows[first].line, columns)
     ):
         first -= 1
     while last < len(rows) and _goes_on(rows[first:last], rows[last], columns):
@@ -57,11 +59,16 @@ def _goes_on(rows: Sequence[Row], row: Row, columns: Columns) -> bool:
         return all(
             piece.last == 0 or (piece.is_value and any(_is_under(piece, value) for value in values)) for piece in own
         )
-    steps = [b.middle - a.middle for a, b in zip(labels, labels[1:], strict=False) if not is_numbered(b.text)]
-    step = min((step for step in steps if step > ALIGNED), default=0.0)
-    close = own[0].middle - labels[-1].middle < min(step + ALIGNED, STEP * row.line.size)
     beside = row.line.top < before  # the label stands around its values
-    return (close or beside) and not is_numbered(own[0].text) and _under_last(own[0], labels)
+    return not is_numbered(own[-1].text) and all(_is_next(piece, labels, beside, row.line.size) for piece in own)
+
+
+def _is_next(piece: Piece, labels: Sequence[Piece], beside: bool, size: float) -> bool:
+    """Whether a piece is the next line of a label or a name that begins where it does, as close as others' lines."""
+    above = [label for label in labels if abs(label.box[0] - piece.box[0]) <= ALIGNED]
+    steps = [b.middle - a.middle for a, b in pairwise(labels) if abs(a.box[0] - b.box[0]) <= ALIGNED]
+    step = min((step for step in steps if step > size), default=0.0)
+    return bool(above) and (beside or piece.middle - above[-1].middle < min(step + ALIGNED, STEP * size))
 
 
 def _is_under(piece: Piece, other: Piece) -> bool:
@@ -69,7 +76,3 @@ def _is_under(piece: Piece, other: Piece) -> bool:
     return piece.first == other.first and (
         abs(a - x0) <= ALIGNED or abs(b - x1) <= ALIGNED or abs(a + b - x0 - x1) <= 2 * ALIGNED
     )
-
-
-def _under_last(piece: Piece, labels: Sequence[Piece]) -> bool:
-    return abs(piece.box[0] - labels[-1].box[0]) <= ALIGNED or len(labels) > 1 and _is_under(piece, labels[-2])

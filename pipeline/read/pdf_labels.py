@@ -1,11 +1,12 @@
 """The column of labels in a table without rulings: where its labels begin, and what names groups of rows.
 
-三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密 stand in three columns that nearly touch, and each takes its own lines.
+三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密 stand in columns that nearly touch, and each takes its own lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from pipeline.read.pdf_line import Row, is_numbered
@@ -43,18 +44,25 @@ def _middle(piece: Piece) -> float:
 
 
 def find_marks(rows: Iterable[Row], right: float) -> tuple[float, ...]:
-    """Where labels begin to the right of another text: those that have a number, or stand under each other."""
+    """Where labels begin to the right of another text: those that have a number, or stand under each other.
+
+    Of labels centred in their column, the one that begins first: a mark for each gap that runs down the page.
+    """
     lines = [line for row in rows if (line := _left_of(row, right))]
     starts = [piece.box[0] for line in lines for piece in line]
-    marks: list[float] = []
+    gaps: list[tuple[float, float]] = []
     for line in lines:
-        for before, piece in zip(line, line[1:], strict=False):
+        for before, piece in pairwise(line):
             x = piece.box[0]
             apart = is_numbered(before.text) and len(before.text) < _BARE and not is_numbered(piece.text)
             under = sum(abs(x - start) <= ALIGNED for start in starts) > 1 and not apart
-            if (is_numbered(piece.text) or under) and not any(abs(x - mark) <= ALIGNED for mark in marks):
-                marks.append(x)
-    return tuple(sorted(marks))
+            if is_numbered(piece.text) or under:
+                gaps.append((x, before.box[2]))
+    marks: list[float] = []
+    for x, end in sorted(gaps):
+        if not marks or marks[-1] < end:  # no mark stands in this gap yet
+            marks.append(x)
+    return tuple(marks)
 
 
 def _left_of(row: Row, right: float) -> list[Piece]:
@@ -74,13 +82,13 @@ def read_labels(
     for part in parts:
         if _inner(part, columns) is None:
             continue
-        above = next((name for name in reversed(names) if abs(name[0].box[0] - part.box[0]) <= size), None)
+        above = next((name for name in reversed(names) if _inner(name[0], columns) == _inner(part, columns)), None)
         goes_on = above is not None and part.middle - above[-1].middle <= STEP * size and not is_numbered(part.text)
         if above is not None and goes_on:
             above.append(part)
         else:
             names.append([part])
-    groups = [name for name in names if any(_is_beside(name, part, columns) for part in parts)]
+    groups = [name for name in names if any(_is_beside(name, part) for part in parts)]
     taken = {id(piece) for group in groups for piece in group}
     return [part for part in parts if id(part) not in taken], groups
 
@@ -89,7 +97,7 @@ def _joined(line: Sequence[Piece], columns: Columns) -> list[Piece]:
     """A label that is spread over its column is one: 规  章."""
     out: list[Piece] = []
     for piece in line:
-        if out and not columns.is_mark(piece.box[0]):
+        if out and not any(out[-1].box[2] <= mark + 1 and mark <= piece.box[0] + ALIGNED for mark in columns.marks):
             out[-1].text += piece.text
             out[-1].box = (*out[-1].box[:2], *piece.box[2:])
         else:
@@ -103,7 +111,6 @@ def _inner(piece: Piece, columns: Columns) -> float | None:
     return mark if mark is not None and piece.box[2] <= mark + 1 else None
 
 
-def _is_beside(name: Sequence[Piece], piece: Piece, columns: Columns) -> bool:
-    inner = _inner(name[0], columns)
-    right = inner is not None and piece.box[0] >= inner - ALIGNED
+def _is_beside(name: Sequence[Piece], piece: Piece) -> bool:
+    right = all(piece.box[0] >= line.box[2] - 1 for line in name)
     return right and name[0].box[1] < piece.box[3] and piece.box[1] < name[-1].box[3]

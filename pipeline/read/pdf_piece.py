@@ -81,15 +81,17 @@ def pieces(row: Row, columns: Columns) -> Iterator[Piece]:
         yield Piece(columns.of(part[0]), columns.of(part[-1]), read_text(part), box)
 
 
-def parted(glyphs: Sequence[Glyph], columns: Columns | None = None) -> Iterator[Sequence[Glyph]]:
+def parted(
+    glyphs: Sequence[Glyph], columns: Columns | None = None, gutter: float = GUTTER
+) -> Iterator[Sequence[Glyph]]:
     """A printed line, parted where a gap is wide, and where a column ends in a gap."""
-    starts = [0, *(i for i in range(1, len(glyphs)) if _is_parted(glyphs[i - 1], glyphs[i], columns))]
+    starts = [0, *(i for i in range(1, len(glyphs)) if _is_parted(glyphs[i - 1], glyphs[i], columns, gutter))]
     for start, end in pairwise((*starts, len(glyphs))):
         yield glyphs[start:end]
 
 
-def _is_parted(before: Glyph, glyph: Glyph, columns: Columns | None) -> bool:
+def _is_parted(before: Glyph, glyph: Glyph, columns: Columns | None, gutter: float) -> bool:
     gap, size = glyph.x0 - before.x1, max(glyph.size, before.size)
     if columns is not None and (columns.of(before) != columns.of(glyph) or columns.is_mark(glyph.x0)):
         return gap > SEAM * size
-    return gap > GUTTER * size and not (before.text.isascii() and glyph.text.isascii())
+    return gap > gutter * size and not (before.text.isascii() and glyph.text.isascii())

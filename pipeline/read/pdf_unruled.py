@@ -14,7 +14,7 @@ from pipeline.read.pdf_heads import with_whole_heads
 from pipeline.read.pdf_labels import read_labels
 from pipeline.read.pdf_line import Row, glue, is_numbered
 from pipeline.read.pdf_piece import Columns, Piece, TableRow, pieces
-from pipeline.read.pdf_table import PageTable, TableCell
+from pipeline.read.pdf_table import GROUP, PageTable, TableCell
 from pipeline.read.ruling import Box, Ruling
 
 TIGHT = 1.6  # ems from line to line of one text
@@ -46,7 +46,7 @@ def read_rows(rows: Sequence[Row], columns: Columns, across: Sequence[Ruling]) -
         min(table, key=lambda row: (bool(row.group), abs(row.middle - middle))).group += group
     page = rows[0].line.page
     cells = [cell for number, row in enumerate(table) for cell in _cells(number, row, columns, page, bool(groups))]
-    edges = (columns.xs[0], *columns.xs) if groups else columns.xs
+    edges = (columns.xs[0] - GROUP, *columns.xs) if groups else columns.xs
     box = (columns.xs[0], rows[0].line.top, columns.xs[-1], rows[-1].line.bottom)
     return PageTable(edges, tuple(cells), page, box, ruled=False)
 
