@@ -10,16 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.read.pdf.extent import extent
+from pipeline.read.pdf.labels import find_marks, find_unit
 from pipeline.read.pdf.line import Line, Row, is_numbered
+from pipeline.read.pdf.piece import LARGER, SEAM, VALUE, Columns, parted
 from pipeline.read.pdf.ruling import Ruling
 from pipeline.read.pdf.table import PageTable
-from pipeline.read.pdf.unruled import VALUE, Columns, parted, read_rows
+from pipeline.read.pdf.unruled import read_rows
 
 ROWS = 3  # lines with values; fewer are no table,
 WIDE = 6  # unless one has so many of them
 BETWEEN = 6  # lines of labels that may stand between two lines with values
 NARROW = 0.6  # of the table's width; such lines may be labels
-LARGER = 1.15  # times the size of a table's text is that of a heading
 _LEADERS = re.compile(r"[.．·…]{4,}")
 
 
@@ -50,11 +52,16 @@ def find_columns(rows: Sequence[Row], rulings: Sequence[Ruling]) -> Found:
     for span in _spans(rows):
         part = rows[span.first : span.last]
         columns = _columns(part)
+        if columns is not None:
+            start, end = extent(rows, span.first, span.last, columns)
+            start = max(start, at)
+            part = rows[start:end]
+            columns = _columns(part)
         table = None if columns is None else read_rows(part, columns, across)
         if table is not None:
-            rest += [row.line for row in rows[at : span.first]]
+            rest += [row.line for row in rows[at:start]]
             tables.append(table)
-            at = span.last
+            at = end
         elif sum(_is_full(row.line) for row in part) >= ROWS:
             unclear.append(part[0].line)
     return Found([*rest, *(row.line for row in rows[at:])], tables, unclear)
@@ -146,16 +153,48 @@ def _columns(rows: Sequence[Row]) -> Columns | None:
     if not columns or any(a[1] > b[0] for a, b in pairwise(columns)):
         return None
     columns = list(_with_heads(columns, rows))
-    labels = [words[i].x1 for words, values in valued for i in range(values[0])]
+    unit = find_unit([row for row in rows if _has_value(row)], columns[0][0])
+    if unit is not None:
+        columns.insert(0, unit)
+    first = next(i for i, row in enumerate(rows) if _has_value(row))
+    labels = [part[-1].x1 for row in rows[max(first - 1, 0) :] for part in parted(row.glyphs)]
     left = min(row.line.x0 for row in rows)
     right = max(row.line.x1 for row in rows)
-    edges = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    stretches = list(_stretches(rows, columns))
+    edges = [_clearest(stretches, a[1], b[0]) for a, b in pairwise(columns)]
     inner = [x1 for x1 in labels if x1 <= columns[0][0]]
+    if unit is not None:
+        inner.append(left)
+    marks: tuple[float, ...] = ()
     if inner:
-        edges.insert(0, (max(inner) + columns[0][0]) / 2)
+        edges.insert(0, _clearest(stretches, max(inner), columns[0][0]))
+        marks = find_marks(rows, edges[0])
     if not edges:
         return None
-    return Columns((left, *edges, right), labelled=bool(inner))
+    return Columns((left, *edges, right), bool(inner), marks)
+
+
+def _stretches(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float, float]]:
+    """Words with the number of their line, but for heads over several columns, or alone in the middle of a line."""
+    for number, row in enumerate(rows):
+        parts = [(part[0].x0, part[-1].x1) for part in parted(row.glyphs, gutter=SEAM)]
+        for x0, x1 in parts:
+            if len(parts) > 1 and sum(x0 < b and a < x1 for a, b in columns) < 2:
+                yield x0, x1, number
+
+
+def _has_value(row: Row) -> bool:
+    return any(VALUE.fullmatch(word.text) for word in row.line.words)
+
+
+def _clearest(stretches: Sequence[tuple[float, float, float]], start: float, end: float) -> float:
+    """Where between ``start`` and ``end`` the fewest words stand, and those high up: the middle of the widest gap."""
+    points = sorted({start, end, *(x for x0, x1, _ in stretches for x in (x0, x1) if start < x < end)})
+    gaps = []
+    for a, b in pairwise(points):
+        over = [line for x0, x1, line in stretches if x0 < b and a < x1]
+        gaps.append((len(over), max(over, default=0.0), a - b, (a + b) / 2))
+    return min(gaps)[-1] if gaps else start
 
 
 def _with_heads(columns: Sequence[tuple[float, float]], rows: Sequence[Row]) -> Iterator[tuple[float, float]]:

@@ -18,6 +18,7 @@ MAX_CELL = 200  # characters; a longer cell is prose, as on a web page
 NEAR = 4.0  # points by which the same column may stand elsewhere on the next page
 FOOTER = 20  # glyphs of a page number or a running foot
 LOOSE = 20.0  # the same, where columns are told by words
+GROUP = 10.0  # points given there to the column of groups' names, which ends nowhere
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -175,8 +176,8 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     if upper.ruled is not lower.ruled:
         return None
     lower = _with_cut_column(upper, lower)
-    if not lower.ruled and _alike(upper.xs, lower.xs):
-        lower = replace(lower, xs=upper.xs)
+    if not lower.ruled:
+        upper, lower = _with_same_columns(upper, lower)
     if abs(upper.xs[0] - lower.xs[0]) > NEAR or abs(upper.xs[-1] - lower.xs[-1]) > NEAR:
         return None
     fewer, more = sorted((upper.xs, lower.xs), key=len)
@@ -188,6 +189,8 @@ def join(upper: PageTable, lower: PageTable) -> PageTable | None:
     again = (tuple(cell for cell in below if cell.row < header),) if header else ()
     if not kept:
         return None
+    if not lower.ruled:
+        above, kept = _with_rest(above, kept)
     return replace(upper, xs=more, cells=tuple(_stack(above, kept)), repeated=(*upper.repeated, *again))
 
 
@@ -203,9 +206,21 @@ def _with_cut_column(upper: PageTable, lower: PageTable) -> PageTable:
     return replace(lower, xs=(*upper.xs[:inner], *lower.xs), cells=cells)
 
 
-def _alike(xs: Sequence[float], others: Sequence[float]) -> bool:
-    """Whether two tables without rulings have the same columns: where words stand differs from page to page."""
-    return len(xs) == len(others) and all(abs(x - other) <= LOOSE for x, other in zip(xs, others, strict=True))
+def _with_same_columns(upper: PageTable, lower: PageTable) -> tuple[PageTable, PageTable]:
+    """Two tables without rulings on the same columns, if they are: where words stand differs from page to page.
+
+    The left edge is where the first words begin, which differs most; one of them may have a column of groups' names.
+    """
+    fewer, more = sorted((upper, lower), key=lambda table: len(table.xs))
+    own = fewer.xs[1:]
+    apart = len(more.xs) - len(fewer.xs)
+    other = more.xs[apart + 1 :]
+    if apart > 1 or (apart and more.xs[1] - more.xs[0] != GROUP) or len(own) < 2:
+        return upper, lower
+    if any(abs(x - edge) > LOOSE for x, edge in zip(own, other, strict=True)) or not fewer.xs[0] < other[0]:
+        return upper, lower
+    fewer, more = replace(fewer, xs=(more.xs[0], *other)), replace(more, xs=(*more.xs[: apart + 1], *other))
+    return (fewer, more) if len(fewer.xs) <= len(more.xs) and fewer.page == upper.page else (more, fewer)
 
 
 def _spread(table: PageTable, xs: tuple[float, ...]) -> list[TableCell]:
@@ -217,8 +232,8 @@ def _spread(table: PageTable, xs: tuple[float, ...]) -> list[TableCell]:
 def _repeated_header(above: Sequence[TableCell], below: Sequence[TableCell]) -> int:
     """How many rows at the head of the second part are printed as at the head of the first."""
 
-    def printed(cells: Sequence[TableCell], rows: int) -> set[tuple[int, int, int, str]]:
-        return {(cell.row, cell.col, cell.col_span, cell.text) for cell in cells if cell.row < rows and cell.text}
+    def printed(cells: Sequence[TableCell], rows: int) -> set[tuple[int, int, str]]:
+        return {(cell.row, cell.right, cell.text) for cell in cells if cell.row < rows and cell.text}
 
     most = min(max(cell.below for cell in above), max(cell.below for cell in below))
     same = 0
@@ -251,6 +266,20 @@ def _stack(above: Sequence[TableCell], below: Sequence[TableCell]) -> list[Table
             cells.append(replace(cell, text=text, row_span=span, open_bottom=rest.open_bottom))
     kept = (cell for cell in below if cell.row > 0 or (cell.col, cell.right) not in cut)
     return [*cells, *(replace(cell, row=cell.row + shift) for cell in kept)]
+
+
+def _with_rest(above: list[TableCell], below: list[TableCell]) -> tuple[list[TableCell], list[TableCell]]:
+    """Without rulings: the rest of the last label, which stands alone on top of the second part, with its beginning."""
+    foot = max(cell.row for cell in above)
+    first = [cell for cell in below if cell.row == 0 and cell.text]
+    if len(first) != 1 or is_numbered(first[0].text) or not any(cell.row for cell in below):
+        return above, below
+    label = next((cell for cell in above if cell.row == foot and cell.right == first[0].right), None)
+    values = [cell for cell in above if label is not None and cell.row == foot and cell.col >= label.right]
+    if label is None or not is_numbered(label.text) or not any(cell.text for cell in values):
+        return above, below
+    whole = [replace(cell, text=glue(cell.text, first[0].text)) if cell is label else cell for cell in above]
+    return whole, [replace(cell, row=cell.row - 1) for cell in below if cell.row]
 
 
 def _complete_each_other(last: dict[tuple[int, int], TableCell], first: dict[tuple[int, int], TableCell]) -> bool:
