@@ -17,6 +17,7 @@ from pipeline.read.pdf.piece import Columns, Piece, TableRow, pieces
 from pipeline.read.pdf.ruling import Box, Ruling
 from pipeline.read.pdf.table import GROUP, PageTable, TableCell
 
+APART = 1.2  # ems between two rows, at least
 TIGHT = 1.6  # ems from line to line of one text
 
 
@@ -41,6 +42,8 @@ def read_rows(rows: Sequence[Row], columns: Columns, across: Sequence[Ruling]) -
     if not _place(blocks, anchors, size) and columns.labelled:
         return None
     table = sorted(anchors, key=lambda row: row.middle)
+    if any(_is_doubtful(a, b, size) for a, b in pairwise(table)):
+        return None
     for group in groups:
         middle = (group[0].middle + group[-1].middle) / 2
         min(table, key=lambda row: (bool(row.group), abs(row.middle - middle))).group += group
@@ -102,6 +105,12 @@ def _place(blocks: Sequence[list[Piece]], anchors: list[TableRow], size: float) 
     whole = all(row.label or not row.has_value for row in anchors)
     anchors += alone
     return whole
+
+
+def _is_doubtful(row: TableRow, below: TableRow, size: float) -> bool:
+    """A label without a value, closer to a row with one than two rows stand: the value may be its own."""
+    alone = [one for one in (row, below) if not one.values]
+    return len(alone) == 1 and (row.has_value or below.has_value) and below.middle - row.middle < APART * size
 
 
 def _cells(number: int, row: TableRow, columns: Columns, page: int, grouped: bool) -> Iterator[TableCell]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.model import Cell
-from pipeline.structure.tables.labels import is_of_which, is_value
+from pipeline.structure.tables.labels import is_numbered, is_of_which, is_value
 from pipeline.structure.tables.vocabulary import Vocabulary, forms_of_row, is_header, title_of
 from pipeline.text import squeeze
 
@@ -71,7 +71,8 @@ def label_of(grid: Grid, row: int, known: Vocabulary) -> Cell | None:
             texts.append(cell)
             named += [cell] if forms_of_row(text, known) else []
     if named:  # a group's name over several rows is not that of a row with a label of its own
-        return texts[-1] if named[-1].row_span > texts[-1].row_span else named[-1]
+        group = named[-1].row_span > texts[-1].row_span or (named[-1] is not texts[-1] and is_numbered(texts[-1].text))
+        return texts[-1] if group else named[-1]
     headers = [cell for cell in texts if is_header(cell.text, known)]
     return headers[0] if headers else texts[-1] if texts else None
 

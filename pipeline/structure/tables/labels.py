@@ -56,6 +56,11 @@ def is_value(text: str, units: frozenset[str] = frozenset()) -> bool:
     return length > 0 and (length == len(squeezed) or squeezed[length:] in units)
 
 
+def is_numbered(label: str) -> bool:
+    """Whether a label has a number of its own, in whatever way it is written."""
+    return _NUMBERING.match(plain(label)) is not None
+
+
 def is_of_which(text: str) -> bool:
     """其中 alone in a cell or on a line: it says that parts follow, and is no label."""
     return not plain(text) and bool(squeeze(text))

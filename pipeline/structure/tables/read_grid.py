@@ -322,7 +322,8 @@ def _line(
     shared = False
     for index in wanted:
         cell = placed.get(index)
-        if cell is not None and squeeze(cell.text) and _is_shared(cell, label, columns):
+        crowded = cell is None and index in columns.heads and _is_printed_under(columns.heads[index], own)
+        if crowded or (cell is not None and squeeze(cell.text) and _is_shared(cell, label, columns)):
             shared = True
             values_of.append(Gap.UNREAD)
         else:
@@ -374,6 +375,11 @@ def _under(head: Head, cells: Sequence[Cell]) -> Cell | None:
         printed = [cell for cell in over if squeeze(cell.text)]
         return printed[0] if len(printed) == 1 and len(over) == head.last - head.first + 1 else None
     return over[0] if over else None
+
+
+def _is_printed_under(head: Head, cells: Sequence[Cell]) -> bool:
+    """Whether several cells under a head have text, and which is its value is not clear."""
+    return any(squeeze(cell.text) and cell.col <= head.last and head.first < cell.col + cell.col_span for cell in cells)
 
 
 def _spans_rows(cells: Sequence[Cell], label: Cell) -> bool:
