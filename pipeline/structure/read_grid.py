@@ -330,9 +330,7 @@ def _under(head: Head, cells: Sequence[Cell]) -> Cell | None:
 
 def _is_printed_under(head: Head, cells: Sequence[Cell]) -> bool:
     """Whether several cells under a head have text, and which is its value is not clear."""
-    return any(
-        squeeze(cell.text) and cell.col <= head.last and head.first < cell.col + cell.col_span for cell in cells
-    )
+    return any(squeeze(cell.text) and cell.col <= head.last and head.first < cell.col + cell.col_span for cell in cells)
 
 
 def _spans_rows(cells: Sequence[Cell], label: Cell) -> bool:
