@@ -661,15 +661,15 @@ def test_the_name_of_a_group_beside_labels_is_in_none_of_them() -> None:
 
     def draw(paper: Paper) -> None:
         values = ((300, "7"), (340, "8"), (380, "9"))
-        lines = [
-            (100, (85, "三、本"), (126, "（一）予以公开"), *values),
-            (122, (85, "年度")),
-            (122, (126, "（三"), (167, "1.属于")),
-            (133, *values),
-            (144, (126, "）不予"), (167, "国家秘密")),
-            (170, (167, "2.重复申请"), *values),
+        lines: list[tuple[float, list[tuple[float, str]]]] = [
+            (100, [(85, "三、本"), (126, "（一）予以公开"), *values]),
+            (122, [(85, "年度")]),
+            (122, [(126, "（三"), (167, "1.属于")]),
+            (133, [*values]),
+            (144, [(126, "）不予"), (167, "国家秘密")]),
+            (170, [(167, "2.重复申请"), *values]),
         ]
-        for top, *words in lines:
+        for top, words in lines:
             for x, text in words:
                 paper.text(x, top, text, 12)
 
