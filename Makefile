@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-duckdb2 check quality bench lock clean
+.PHONY: demo test test-duckdb2 check quality bench bench-errors lock clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
@@ -25,6 +25,9 @@ quality: $(VENV)/.dev      ## how well the examples are read; writes docs/qualit
 
 bench: $(VENV)/.dev        ## what a PDF costs; REPORT= names another one
 	$(BIN)/python -W ignore tools/bench_pdf.py $(or $(REPORT),tests/pdf/weasyprint.pdf)
+
+bench-errors: $(VENV)/.dev  ## what the checks find and what they flag wrongly, on made reports; some minutes
+	@$(BIN)/python -W ignore tools/bench_errors.py
 
 lock:                      ## needs uv: refresh the lock file and the hashed exports that pip reads
 	uv lock

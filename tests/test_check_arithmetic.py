@@ -361,3 +361,49 @@ def test_two_growths_of_one_figure_agree_with_each_other(percent: int, expected:
     prose.add(20, **said)  # 20 more than 100
     prose.add(percent, "%", **said)
     assert outcomes(findings("growth", prose))[-1] == expected
+
+
+def _shares(*shares: tuple[int, float]) -> list[Finding]:
+    """Shares of 11 that stands in another section; the text offers the count before each as its whole."""
+    prose = Prose()
+    prose.add(11, "件", section=1)
+    before: int | None = None
+    for count, percent in shares:
+        number = prose.add(count, "件", section=2, sentence=20)
+        prose.percent(percent, number, *((before,) if before else ()), section=2, sentence=20)
+        before = number
+    parts = (("一、", "收到", ""), ("二、", "答复", ""))
+    return findings("percent", prose, parts=parts)
+
+
+def test_shares_of_one_sentence_are_of_one_total_and_not_of_each_other() -> None:
+    assert {finding.outcome.value for finding in _shares((5, 45.5), (4, 36.4), (2, 18.2))} == {"pass"}
+
+
+def test_a_share_that_is_wrong_of_what_the_others_are_of_is_told() -> None:
+    found = _shares((5, 45.5), (3, 27.3), (2, 18.2), (1, 19.1))
+    wrong = only([finding for finding in found if finding.outcome.value == "fail"])
+    assert [operand.text for operand in (*wrong.left, *wrong.right)] == ["19.1%", "1件", "11件"]
+
+
+def test_shares_that_fit_nothing_in_common_wait() -> None:
+    assert "fail" not in {finding.outcome.value for finding in _shares((5, 41.2), (4, 37.7), (2, 18.9))}
+
+
+@pytest.mark.parametrize(("percent", "expected"), [("25", "pass medium"), ("52", "fail medium")])
+def test_a_growth_without_a_figure_is_held_against_that_of_its_base(percent: str, expected: str) -> None:
+    prose = Prose()
+    prose.add(100, indicator="proactive.items", section=1)
+    prose.add(80, indicator="proactive.items", section=2, sentence=20, period=Period.PREVIOUS_YEAR)
+    prose.add(percent, "%", role=Role.GROWTH, section=2, sentence=20, base_year=2016, step=Decimal(1))
+    parts = (("一、", "公开", ""), ("二、", "其他", ""))
+    assert outcomes(findings("growth", prose, parts=parts)) == [expected]
+
+
+def test_a_growth_that_is_right_for_another_total_of_the_section_is_not_accused() -> None:
+    prose = Prose()
+    prose.add(1236, topic="信息")
+    other = prose.add(265, indicator="channel.wechat", sentence=20)
+    prose.add(972, indicator="channel.wechat", sentence=20, period=Period.PREVIOUS_YEAR)
+    prose.add("27.2", "%", role=Role.GROWTH, sentence=20, base_year=2016, operand=other, step=Decimal("0.1"))
+    assert outcomes(findings("growth", prose)) == ["pass medium"]

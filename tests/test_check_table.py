@@ -1,12 +1,13 @@
 """Identities of a form: sums, parts, replies, cumulative. Made-up figures."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from records import facts, findings, only, outcomes
 
-from pipeline.model import Fault, Finding
+from pipeline.model import Fault, Finding, Outcome
 
 CHANNELS = ("request.received.in_person", "request.received.online", "request.received.letter")
 
@@ -149,3 +150,13 @@ def test_two_tables_of_one_form_are_not_mixed() -> None:
     )
     found = [f for f in findings("table_sum", table=(*first, *second)) if f.indicator == "request.received"]
     assert outcomes(found) == ["pass high", "fail high"]
+
+
+def test_an_annex_that_was_read_into_the_table_before_is_judged_by_its_own_form() -> None:
+    annex = facts(
+        "website-2017", {"site.cases": (500,), "site.cases.natural_person": (210,), "site.cases.legal_person": (310,)}
+    )
+    table = tuple(replace(fact, template="national-2014") for fact in annex)
+    assert [finding.subject for finding in findings("table_sum", table=table) if finding.outcome is Outcome.FAIL] == [
+        "website-2017.cases year"
+    ]

@@ -81,7 +81,7 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ("清理出政府信息796934条,其中主动公开信息数7000条。", [(796934, "document.produced"), (7000, ITEMS)]),
         ("向上级报送信息595条。", [(595, "information.submitted")]),
         ("收到价格投诉举报123件。", [(123, None)]),
-        ("编制依申请公开信息目录459条。", [(459, None)]),
+        ("编制依申请公开信息目录459条。", [(459, "catalogue.on_request")]),
         ("答复中,属于已主动公开范围12件。", [(12, "reply.already_public")]),
         ("走访企业412家,发放资料2000份。", [(412, None), (2000, None)]),
         ("一份文件计一条。", [(1, None), (1, None)]),

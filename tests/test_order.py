@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.model import Place
-from pipeline.structure.order import codes_of, displaced, has_lost_repeats, led_by_values
-from pipeline.structure.tokens import Token
+from pipeline.structure.tables.order import codes_of, displaced, has_lost_repeats, led_by_values
+from pipeline.structure.tables.tokens import Token
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from pipeline.errors import ReadError
 from pipeline.lookalikes import LOOKALIKES
 from pipeline.model import Block, Document, Place, RawFile
 from pipeline.read import read
-from pipeline.read.pdf_witness import PageView, Witness
-from pipeline.read.ruling import Box
+from pipeline.read.pdf.ruling import Box
+from pipeline.read.pdf.witness import PageView, Witness
 from pipeline.run import process
 from pipeline.text import fold, unmask
 

@@ -173,7 +173,7 @@ MEASURE = """
 import resource, sys
 from pathlib import Path
 from pipeline.model import RawFile
-from pipeline.read.pdf import read_pdf
+from pipeline.read.pdf.reader import read_pdf
 data = Path(sys.argv[1]).read_bytes()
 read_pdf(RawFile("few.pdf", Path(sys.argv[2]).read_bytes()))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

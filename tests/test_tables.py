@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.tables import extract_facts, read_state
 from pipeline.model import FormCell, IndicatorTable, Place, State
-from pipeline.structure.labels import is_value
+from pipeline.structure.tables.labels import is_value
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from printed import Key, codes, grid, keys, lines, numbers, paragraphs, structur
 from pipeline.catalog import Panel, Template, builtin
 from pipeline.extract.tables import extract_facts
 from pipeline.model import Report
-from pipeline.structure.labels import align
-from pipeline.structure.vocabulary import vocabulary
+from pipeline.structure.tables.labels import align
+from pipeline.structure.tables.vocabulary import vocabulary
 
 
 def _form(name: str) -> Template:

@@ -20,7 +20,7 @@ import pypdfium2
 
 from pipeline.catalog import load_catalog
 from pipeline.model import RawFile
-from pipeline.read.pdf import read_pdf
+from pipeline.read.pdf.reader import read_pdf
 from pipeline.run import process
 
 PAGES = 300

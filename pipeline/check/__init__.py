@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.check.counts import check_counts
+from pipeline.check.culprit import name_culprits
 from pipeline.check.enumeration import check_enumeration
 from pipeline.check.growth import check_growth
 from pipeline.check.outline import check_outline
@@ -45,7 +46,7 @@ def check(
     def made(facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
 
-    return weigh_readings(made(facts), facts, made, catalog)
+    return name_culprits(weigh_readings(made(facts), facts, made, catalog), catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

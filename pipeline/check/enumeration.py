@@ -67,11 +67,12 @@ def check_enumeration(
 
 @cache
 def _pattern(catalog: Catalog) -> re.Pattern[str]:
-    """五个方面, 三点不足, 两件事, 七个部分, 三个主要问题; not 第三部分, 三农问题, 12点."""
+    """五个方面, 三点不足, 两件事, 七个部分, 三个主要问题, 问题有两个:; not 第三部分, 三农问题, 12点."""
     units, kinds = any_of(catalog.cues["announce"]), any_of(catalog.cues["announce_kind"])
+    number, measures = r"[一二两三四五六七八九十]{1,3}|\d{1,2}", any_of(catalog.cues["announce_measure"])
     return re.compile(
-        rf"(?<![第\d一二三四五六七八九十百千万.])(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})\s*"
-        rf"(?:{any_of(catalog.cues['announce_measure'])})?(?:{kinds})?(?P<unit>{units})"
+        rf"(?<![第\d一二三四五六七八九十百千万.])(?P<n>{number})\s*(?:{measures})?(?:{kinds})?(?P<unit>{units})"
+        rf"|(?P<subject>{units})(?:主要)?有\s*(?P<count>{number})\s*(?:{measures})(?=\s*:)"
     )
 
 
@@ -79,19 +80,19 @@ def _announcements(section: Section, catalog: Catalog) -> Iterator[_Announced]:
     text = fold(section.text)
     here, follows = catalog.cues["announce_here"], catalog.cues["announce_follows"]
     for found in _pattern(catalog).finditer(text):
-        count = ordinal(found["n"])
+        count, unit = ordinal(found["n"] or found["count"]), found["unit"] or found["subject"]
         before = text[max(0, found.start() - _CUE_DISTANCE) : found.start()]
         clause = re.match(r"[^。;!?\n:]*", text[found.end() :])
         rest = clause[0] if clause else ""
         at_colon = text[found.end() + len(rest) : found.end() + len(rest) + 1] == ":" and len(rest) <= _LIST_DISTANCE
         clear = at_colon or any(word in before or word in rest for word in follows)
-        own_parts = section.kind == "preamble" and found["unit"] in catalog.cues["announce_outline"]
+        own_parts = section.kind == "preamble" and unit in catalog.cues["announce_outline"]
         cued = clear or any(before.endswith(word) for word in here)
         if own_parts:
             sentence = re.split("[。;!?\n]", text[: found.start()])[-1]
             cued = any(word in sentence for word in catalog.cues["announce_report"])
         if count is not None and count > 1 and cued:
-            yield _Announced(section, found.start(), found.end(), count, found["unit"], clear)
+            yield _Announced(section, found.start(), found.end(), count, unit, clear)
 
 
 def _list_after(report: Report, announced: _Announced, catalog: Catalog) -> _Listed | None:

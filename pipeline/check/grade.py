@@ -13,7 +13,7 @@ from enum import StrEnum, auto
 from pipeline.catalog import Catalog
 from pipeline.model import Grade
 
-_ORDER = [Grade.LOW, Grade.MEDIUM, Grade.HIGH]
+ORDER = [Grade.LOW, Grade.MEDIUM, Grade.HIGH]  # the surest last
 
 
 class Doubt(StrEnum):
@@ -44,6 +44,7 @@ class Doubt(StrEnum):
     BLANK_FILLED = auto()
     SOFT = auto()
     COLUMN_UNUSED = auto()
+    SAME_CELL = auto()  # another flag names the cell that breaks this sum too
     # prose and prose, arithmetic of a sentence
     LIST_INFERRED = auto()
     LINK_INFERRED = auto()
@@ -66,16 +67,16 @@ class Doubt(StrEnum):
 
 
 def grade(doubts: Iterable[Doubt], catalog: Catalog) -> Grade:
-    return min((_cap(doubt, catalog) for doubt in doubts), key=_ORDER.index, default=Grade.HIGH)
+    return min((_cap(doubt, catalog) for doubt in doubts), key=ORDER.index, default=Grade.HIGH)
 
 
 def surest(choices: Iterable[Sequence[Doubt]], catalog: Catalog) -> Sequence[Doubt]:
     """The same number stands in several sentences: the doubts of the surest of them."""
-    return max(choices, key=lambda doubts: _ORDER.index(grade(doubts, catalog)))
+    return max(choices, key=lambda doubts: ORDER.index(grade(doubts, catalog)))
 
 
 def weightiest_first(doubts: Iterable[Doubt], catalog: Catalog) -> tuple[Doubt, ...]:
-    return tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: _ORDER.index(_cap(doubt, catalog))))
+    return tuple(sorted(dict.fromkeys(doubts), key=lambda doubt: ORDER.index(_cap(doubt, catalog))))
 
 
 def _cap(doubt: Doubt, catalog: Catalog) -> Grade:

@@ -42,7 +42,7 @@ def check_growth(
     by_no = {mention.no: mention for mention in mentions}
     for mention in mentions:
         if mention.role in (Role.GROWTH, Role.MULTIPLE):
-            new = by_no.get(mention.operand) if mention.operand is not None else None
+            new = by_no.get(mention.operand) if mention.operand is not None else _elsewhere(mention, mentions)
             yield _growth(report, mention, new, mentions, catalog)
 
 
@@ -81,8 +81,13 @@ def _growth(
             words |= more
         elif old.quantity.value <= 0:
             case = "from_nothing"
+        elif _agrees(mention, new, old, catalog):
+            case = "pass"
+        elif (other := _other_new(mention, new, old, mentions, catalog)) is not None:
+            new, case = other, "pass"
+            words["new"] = named([other], catalog)
         else:
-            case = "pass" if _agrees(mention, new, old, catalog) else "fail"
+            case = "fail"
     if old is not None:
         words["old"] = named([old], catalog) if doubts[1:] else mention_text(old)
     if old is not None and new is not None and old.quantity.value > 0:
@@ -96,6 +101,32 @@ def _growth(
         indicator=new.indicator if new else mention.indicator, values=values,
         tolerance=(mention.quantity.step or Decimal(0)) / 2, words=words,
     )  # fmt: skip
+
+
+def _elsewhere(mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """This year's figure from another section, where the sentence has the base: 2011年公开412条,2012年增长29.3%."""
+    bases = {
+        one.indicator for one in mentions if one.sentence == mention.sentence and _is_of(Period.PREVIOUS_YEAR, one)
+    }
+    found = [one for one in mentions if one.indicator in bases and _is_of(Period.YEAR, one)]
+    return found[0] if found and len({one.quantity.value for one in found}) == 1 else None
+
+
+def _is_of(period: Period, mention: Mention) -> bool:
+    return mention.role is Role.TOTAL and mention.indicator is not None and mention.period is period
+
+
+def _other_new(
+    mention: Mention, new: Mention, old: Mention, mentions: Sequence[Mention], catalog: Catalog
+) -> Mention | None:
+    """Another total of the section that the growth is right for: 发布1236条…公众号265条。上年972条,增长27.2%."""
+    if mention.quantity.unit not in _PERCENT:
+        return None
+    for one in mentions:
+        here = one.section_no == mention.section_no and one.role is Role.TOTAL and one.period is Period.YEAR
+        if here and one is not new and one.quantity.unit == new.quantity.unit and _agrees(mention, one, old, catalog):
+            return one
+    return None
 
 
 def _direction(mention: Mention, by: str, falls: bool, catalog: Catalog) -> Pair:

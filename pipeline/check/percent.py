@@ -26,9 +26,10 @@ from pipeline.check.message import (
     where,
 )
 from pipeline.check.numbers import Interval, interval, is_exact, meet, same_family, total_interval
-from pipeline.model import Fact, Finding, Hedge, Mention, Quantity, Report, Role
+from pipeline.model import Fact, Finding, Hedge, Mention, Period, Place, Quantity, Report, Role
 from pipeline.numeral import plain_number
 
+_LIST = 2  # so many other shares of a sentence tell what all of them are of
 _MANY = 6  # more whole numbers than this are given as a range
 
 
@@ -37,11 +38,51 @@ def check_percent(
 ) -> Iterator[Finding]:
     """Judge every percentage against the count it speaks of and what that is a share of."""
     by_no = {mention.no: mention for mention in mentions}
+    shares: dict[Place, list[tuple[Mention, Mention]]] = {}
+    for mention in mentions:
+        if mention.role is Role.PERCENT and mention.operand in by_no:
+            shares.setdefault(mention.sentence, []).append((mention, by_no[mention.operand]))
     for mention in mentions:
         if mention.role is Role.PERCENT:
             part = by_no.get(mention.operand) if mention.operand is not None else None
-            wholes = [by_no[no] for no in mention.wholes if no in by_no]
+            wholes: Sequence[Mention] = [by_no[no] for no in mention.wholes if no in by_no]
+            if part is not None and not _holds_of(mention, part, wholes, catalog):
+                wholes = _of_list(mention, part, wholes, shares[mention.sentence], mentions, catalog)
             yield _percent(report, mention, part, wholes, mentions, catalog)
+
+
+def _holds_of(mention: Mention, part: Mention, wholes: Sequence[Mention], catalog: Catalog) -> bool:
+    count, whole = interval(part, catalog), total_interval(wholes, catalog)
+    base = _base(mention)
+    return whole[0] > 0 and holds((count[0] * base / whole[1], count[1] * base / whole[0]), mention.quantity)
+
+
+def _of_list(
+    mention: Mention,
+    part: Mention,
+    wholes: Sequence[Mention],
+    shares: Sequence[tuple[Mention, Mention]],
+    mentions: Sequence[Mention],
+    catalog: Catalog,
+) -> Sequence[Mention]:
+    """What a share is of that is wrong of the count taken for its whole: what the others of its sentence are of.
+
+    同意公开5件,占45.5%;信息不存在2件,占18.2%: each is a share of the 11 of another section, and no share is of
+    another share's count, whatever stands next to it.
+    """
+    others = [(one, count) for one, count in shares if one is not mention]
+    for total in reversed(mentions):
+        alike = total.is_count and same_family([total.quantity.unit, part.quantity.unit], catalog)
+        if alike and total.quantity.value > part.quantity.value and total.period is not Period.PREVIOUS_YEAR:
+            of = [one for one, count in others if count is not total and _holds_of(one, count, [total], catalog)]
+            if len(of) >= max(_LIST, len(others) - 1):  # one of them may be wrong itself
+                return [total]
+    siblings = {count.no for _, count in others}
+    return [] if len(wholes) == 1 and wholes[0].no in siblings and wholes[0].role is part.role else wholes
+
+
+def _base(mention: Mention) -> Decimal:
+    return Decimal(1000) if mention.quantity.unit == "‰" else Decimal(100)
 
 
 def accepted(quantity: Quantity) -> Interval:
@@ -74,7 +115,7 @@ def _percent(
     mentions: Sequence[Mention],
     catalog: Catalog,
 ) -> Finding:
-    base = Decimal(1000) if mention.quantity.unit == "‰" else Decimal(100)
+    base = _base(mention)
     words: dict[str, Words] = {
         "text": mention_text(mention),
         "name": noun(mention, catalog),

@@ -60,13 +60,26 @@ class Sheet:
 
 def sheets(facts: Iterable[Fact], catalog: Catalog) -> list[Sheet]:
     tables: dict[tuple[str, int | None], Columns] = {}
-    forms: dict[str, Template] = {}
-    for fact in facts:
-        form = forms.setdefault(fact.template, catalog.template(fact.template))
-        if fact.indicator in form.indicators:  # a table may hold a panel of another form, which has its own sums
-            columns = tables.setdefault((fact.template, fact.place.table), {})
-            columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
+    every = list(facts)
+    guests = _guests(every, catalog)
+    for fact in every:
+        columns = tables.setdefault((guests.get(fact.no, fact.template), fact.place.table), {})
+        columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
+    forms = {template: catalog.template(template) for template, _ in tables}
     return [Sheet(forms[name], columns, fill(forms[name], columns)) for (name, _), columns in tables.items()]
+
+
+def _guests(facts: Sequence[Fact], catalog: Catalog) -> dict[int, str]:
+    """Facts that stand in a table of another form than theirs, and their form: two annexes that were read as one."""
+    rows = {form.id: frozenset(form.indicators) for form in catalog.templates}
+    strays = [fact for fact in facts if fact.indicator not in rows[fact.template]]
+    found: dict[int, str] = {}
+    for table in dict.fromkeys(fact.place.table for fact in strays):
+        here = [fact for fact in strays if fact.place.table == table]
+        names = {fact.indicator for fact in here}
+        form = max(rows, key=lambda name: len(rows[name] & names))
+        found |= {fact.no: form for fact in here if fact.indicator in rows[form]}
+    return found
 
 
 def column_name(member: str, period: str) -> str:

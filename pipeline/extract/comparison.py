@@ -127,6 +127,13 @@ def _grown(
         if following.sentence is item.sentence and following.is_count and words.reached.search(between):
             return following  # 比2016年增长26%,达到316条
     unit = item.unit if item.role is Role.GROWTH and item.unit != "%" else None
+    base = statements[index - 1] if index else None
+    if base is not None and base.sentence is item.sentence and base.period is Period.PREVIOUS_YEAR and base.is_count:
+        # 与2018年的118件相比,新收申请增长21.2%: the base counts what has grown; without a name, its own words tell
+        if named and base.method == "as before":
+            base.indicator = next(iter(named)) if len(named) == 1 else base.indicator
+        if alike := _of_base(base, named, statements[:index]):
+            return alike
     for earlier in reversed(statements[:index]):
         near = earlier.sentence is item.sentence or item.start - earlier.end < 120
         if not near:
@@ -138,6 +145,16 @@ def _grown(
             and (not named or earlier.indicator in named)
             and (unit is None or like_units(unit, earlier.unit, catalog))
         ):
+            return earlier
+    return None
+
+
+def _of_base(base: Statement, named: set[str], before: Sequence[Statement]) -> Statement | None:
+    """This year's total of what the base counts: 公开220条,…制发46件。上年公开198条,今年增长11.1%."""
+    wanted = named or ({base.indicator} if base.indicator and base.method != "as before" else set())
+    for earlier in reversed(before):
+        own = earlier.role in (Role.TOTAL, Role.PART) and earlier.period in (None, Period.YEAR)
+        if own and earlier.unit == base.unit and earlier.indicator in wanted and earlier.member == "total":
             return earlier
     return None
 

@@ -131,6 +131,12 @@ def _window(item: Statement, passage: Passage) -> tuple[int, int]:
 def _completed(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit]:
     """The phrase that the words before, or a heading, make with the clause: "依申请公开方面" with "共答复"."""
     own, after = item.own_words(passage), item.words_after(passage)
+    if item.before is not None and own.strip(" ·,、;") in catalog.cues["adds_up"]:
+        item.method = "adds up what stands before it"  # 信息不存在6件,共计52件: no longer the last of the list
+        whole = item.before.wholes[0] if len(item.before.wholes) == 1 and item.before.role is Role.PART else None
+        if whole is not None and whole.unit == item.unit and not item.adds_up_parts:
+            item.indicator, item.member, item.period = whole.indicator, whole.member, whole.period
+        return []
     item.method = "no phrase"
     empty = says_nothing(own + after, catalog)
     if "《" in passage.text[item.start - len(own) : item.end] or (item.role is Role.PART and not empty):
@@ -138,8 +144,9 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
     plural = _is_plural(own, catalog)
     points_back = empty and plural
     if says_nothing(after, catalog):  # but not 上述33件申请中
-        clause = passage.text[item.clause[0] : item.start]
-        points_back = points_back or cue_pattern("anaphora", catalog).search(clause) is not None
+        found = cue_pattern("anaphora", catalog).finditer(passage.text, item.clause[0], item.start)
+        # the 以上 of a number, 1.2亿元以上项目83个, points to nothing
+        points_back = points_back or any(passage.masked[one.start()] != "#" for one in found)
     foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:
@@ -152,9 +159,9 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
             hits = [h for h in hits if h.start < at < h.end]
             hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
         around = Around(joined + after, _sentence(item, passage.masked), tuple(headings))
-        found = _pick(item, hits, around, catalog, lambda hit: -hit.end)
-        if found is not None:
-            return _settle(item, found, hits, joined, source, catalog, plural=plural, everything=points_back)
+        chosen = _pick(item, hits, around, catalog, lambda hit: -hit.end)
+        if chosen is not None:
+            return _settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
 
 

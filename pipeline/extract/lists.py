@@ -21,6 +21,7 @@ from pipeline.model import Period, Role
 from pipeline.text import any_of
 
 _MANY = 12  # totals before a list that it may belong to together
+_LIST = 4  # so many items are a list though one of them exceeds the total
 _FAR = 120  # characters between a list and the sentence with its total
 _SEPARATORS = "、,;"  # from the weakest
 _NOT = ("不", "未", "除")
@@ -86,7 +87,7 @@ def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catal
             wholes, crossing = _wholes(opening, counts, totals, passage)
             if listed and wholes:
                 _join(listed, wholes[-_MANY:], crossing, next(numbers), opening.whole_end, passage, catalog, words)
-        _sums(counts, next(numbers), passage, words)
+        _sums(counts, next(numbers), passage, catalog, words)
         _unopened(counts, numbers, passage, catalog, words)
 
 
@@ -175,7 +176,10 @@ def _join(
         # no reading closes: the nearest total with all items of its unit, if they can belong together at all
         alike = [s for s in fitting if s.unit == nearest.unit] or fitting
         alike = alike[: _first_change(alike, passage, ";") or len(alike)]
-        possible = all(s.value <= nearest.value for s in alike)
+        over = [s for s in alike if s.value > nearest.value]
+        rest = sum(s.value for s in alike if s not in over)
+        # 248条,其中6条、570条、143条、31条、11条: one of many may be a slip
+        possible = not over or (len(over) == 1 and len(alike) >= _LIST and rest <= nearest.value)
         if (len(before) > 1 and (crossing or not possible)) or (crossing and not possible):
             return
         wholes, parts = [nearest], alike
@@ -242,7 +246,7 @@ def _first_change(parts: list[Statement], passage: Passage, separator: str) -> i
     return None
 
 
-def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Words) -> None:
+def _sums(counts: Sequence[Statement], number: int, passage: Passage, catalog: Catalog, words: _Words) -> None:
     """建议21件、提案34件,合计55件: the total stands behind its parts."""
     for index, total in enumerate(counts):
         own = total.own_words(passage)
@@ -259,10 +263,19 @@ def _sums(counts: Sequence[Statement], number: int, passage: Passage, words: _Wo
         listed = next((end for end in ends if sum(s.value for s in end) == total.value), [])
         if not (listed or words.sum.fullmatch(own)):
             continue
-        if words.adds_up.fullmatch(own) and len(group) > 1 and not any(s.hint for s in group[: -len(listed) or None]):
+        unlisted = group[: -len(listed) or None]
+        if words.adds_up.fullmatch(own) and len(group) > 1 and _are_alike(unlisted, catalog):
             listed = group  # 合计 adds up what stands before it, whether it closes or not
         for item in listed:
             item.role, item.wholes, item.list_no = Role.PART, [total], number
+
+
+def _are_alike(items: Sequence[Statement], catalog: Catalog) -> bool:
+    """Whether items are the parts of one thing: they name nothing, or three or more rows under one row of a form."""
+    if not any(item.hint for item in items):
+        return True
+    over = {catalog.indicators[item.hint].parent if item.hint else None for item in items}
+    return len(items) > 2 and len(over) == 1 and None not in over
 
 
 def is_tally(item: Statement, passage: Passage, sums: re.Pattern[str]) -> bool:

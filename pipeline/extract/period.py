@@ -88,6 +88,8 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
         kind = found.lastgroup
         if kind != "year" and _is_carried(start, end, passage, words):
             continue
+        if kind == "year" and any(not passage.text[right:start].strip() for _, right in taken if right <= start):
+            continue  # 2008年全年: the date says which year
         until = _until(start, end, passage, sentence, words)
         if kind == "weak_cumulative":
             yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
@@ -172,6 +174,8 @@ def period_of(
     cue = max(before, key=lambda cue: cue.end)
     if cue.period is not Period.CUMULATIVE:
         return cue.period, True
+    if _is_behind_both(cue, before, start, sentence):
+        return Period.CUMULATIVE, False
 
     def next_to(other: Cue) -> bool:
         """Whether no number stands between ``other`` and the cue that decides."""
@@ -188,3 +192,10 @@ def period_of(
     if any(other.period is Period.YEAR for other in earlier):
         return Period.YEAR, False
     return Period.CUMULATIVE, False
+
+
+def _is_behind_both(cue: Cue, before: list[Cue], start: int, sentence: Sentence) -> bool:
+    """2009年度公开512条,历年累计1377条;其中网站498条: what follows may be of the year or of all years."""
+    year = [other for other in before if other.period is Period.YEAR and other.end <= cue.start]
+    said = any(cue.end <= count.start < start for count in sentence.counts)
+    return said and any(other.end <= count.start < cue.start for other in year for count in sentence.counts)

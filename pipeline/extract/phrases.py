@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from pipeline.catalog import Catalog, Phrase
+from pipeline.text import any_of
 
 _GAP = r"[^,;:。!?\n()]{0,16}?"
 
@@ -29,7 +31,7 @@ class Hit:
 
 def gapped(words: str) -> str:
     """The regular expression of one alternative; a bar separates words, a tilde is a gap."""
-    *parts, last = (f"(?:{'|'.join(re.escape(word.strip()) for word in part.split('|'))})" for part in words.split("~"))
+    *parts, last = (f"(?:{any_of(map(str.strip, part.split('|')))})" for part in words.split("~"))
     return _GAP.join([*parts, f"(?P<tail>{last})"])
 
 
@@ -54,11 +56,12 @@ def find_phrases(text: str, catalog: Catalog, recent: bool, start: int = 0, end:
     """Every phrase in ``text[start:end]``, in reading order. ``recent``: the forms since 2019 sort otherwise."""
     end = len(text) if end is None else end
     patterns = _patterns(catalog, recent)
-    starts = dict.fromkeys(text[at : at + size] for at in range(start, end) for size in (1, 2))
+    window = text[start : end + 1]
+    starts = patterns.keys() & {*window[: end - start], *map(add, window, window[1:])}
     hits = {
         Hit(match.start(), match.start("tail"), match.end(), phrase, order)
         for two in starts
-        for order, phrase, regex in patterns.get(two, ())
+        for order, phrase, regex in patterns[two]
         for match in regex.finditer(text, start, end)
     }
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.order))

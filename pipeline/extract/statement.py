@@ -62,6 +62,16 @@ class Statement:
     def is_count(self) -> bool:
         return self.role in (Role.TOTAL, Role.PART, Role.DIFFERENCE)
 
+    @property
+    def adds_up_parts(self) -> bool:
+        """Whether it is the sum of the parts right before it, which may be only some of their total's: 合计80条."""
+        parts: list[Statement] = []
+        one = self.before
+        while one is not None and one.role is Role.PART and (not parts or one.wholes == parts[0].wholes):
+            parts.append(one)
+            one = one.before
+        return sum(part.value for part in parts) == self.value
+
     def own_words(self, passage: Passage) -> str:
         """The words of its clause before it, up to the number before it."""
         if self.said is not None:

@@ -14,7 +14,7 @@ from pipeline.structure.metadata import find_year, read_metadata
 from pipeline.structure.pictures import unread_pictures
 from pipeline.structure.sections import split_sections
 from pipeline.structure.several import take_one
-from pipeline.structure.template import find_tables
+from pipeline.structure.tables import find_tables
 from pipeline.structure.title import find_title
 
 __all__ = ["Evidence", "Instead", "structure", "weigh", "what_instead"]

@@ -12,7 +12,7 @@ The body of a report is a text, one block per line:
     anything else            a paragraph of the section it stands in
 
 The values of a table stand in the order of its form, divided by blanks: ``_`` is an empty cell, ``251000元=251000``
-a text and the number it means.
+a text and the number it means. A sheet's column whose indicator is ``*`` holds text (a share, a remark).
 """
 
 from __future__ import annotations
@@ -230,17 +230,20 @@ def _panel(
     depth = max(len(path) for path in paths) if any(any(path) for path in paths) else 0
     lead = [sheet.get(key) for key in ("unit", "code")]
     printed = _heads(headers, sheet["corner"], depth, [one for one in lead if one])
+    if sheet.get("serial"):
+        printed[0].insert(0, Cell(sheet["serial"], len(printed), header=True))
     heads = len(printed)
     for no, (row, path) in enumerate(zip(rows, paths, strict=True), 1):
-        cells = _labels(paths, no - 1, depth)
+        cells = [Cell(str(no))] if sheet.get("serial") else []
+        cells += _labels(paths, no - 1, depth)
         cells += [Cell(row[1])] if sheet.get("unit") else []
         cells += [Cell(f"{no:02}")] if sheet.get("code") else []
         for column in columns:
             indicator = column[2] if column[2] and not column[2].startswith(".") else row[0] + column[2]
             if row[0] == "=":
-                cells.append(Cell("——"))
-            elif not indicator:
-                cells.append(Cell(_next(values, path)))
+                cells.append(Cell(sheet.get("dash", "——")))
+            elif not indicator or indicator == "*":
+                cells.append(Cell(_next(values, path).replace("_", "")))
             else:
                 cells.append(_value(_next(values, path), (indicator, column[0], column[1])))
         printed.append(cells)
