@@ -638,6 +638,88 @@ def test_a_label_of_several_lines_around_its_values_is_one_row() -> None:
     assert grid[6, 1] == "其他"
 
 
+def test_units_under_each_other_are_a_column_of_their_own() -> None:
+    """The heads over units, codes and numbers nearly touch: 计算单位代码本期."""
+
+    def draw(paper: Paper) -> None:
+        xs = (85, 310, 363, 392)
+        top = _columns(paper, [["指标", "计算单位", "代码", "本期"]], 100, xs)
+        rows = [
+            ["主动公开", "条", "01", "41"],
+            ["对首次处理不满意的申诉数", "件", "02", "3"],
+            ["访问", "人次", "03", "9"],
+        ]
+        _columns(paper, rows, top, xs)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [grid[1, col] for col in (2, 3, 4)] == ["计算单位", "代码", "本期"]
+    assert [grid[3, col] for col in range(1, 5)] == ["对首次处理不满意的申诉数", "件", "02", "3"]
+
+
+def test_the_name_of_a_group_beside_labels_is_in_none_of_them() -> None:
+    """三、本 / 年度 beside （一）公开, and （三 / ）不予 beside the lines of 1. and 2.: their gaps are narrow."""
+
+    def draw(paper: Paper) -> None:
+        values = ((300, "7"), (340, "8"), (380, "9"))
+        lines: list[tuple[float, list[tuple[float, str]]]] = [
+            (100, [(85, "三、本"), (126, "（一）予以公开"), *values]),
+            (122, [(85, "年度")]),
+            (122, [(126, "（三"), (167, "1.属于")]),
+            (133, [*values]),
+            (144, [(126, "）不予"), (167, "国家秘密")]),
+            (170, [(167, "2.重复申请"), *values]),
+        ]
+        for top, words in lines:
+            for x, text in words:
+                paper.text(x, top, text, 12)
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [grid[row, 2] for row in (1, 2, 3)] == ["（一）予以公开", "1.属于国家秘密", "2.重复申请"]
+    assert {grid[row, 1] for row in (1, 2, 3)} == {"三、本年度", "（三）不予", ""}
+    assert all([grid[row, col] for col in (3, 4, 5)] == ["7", "8", "9"] for row in (1, 2, 3))
+
+
+def test_heads_of_one_to_three_lines_are_one_row() -> None:
+    def draw(paper: Paper) -> None:
+        for x, top, text in [
+            (300, 100, "社会"), (300, 120, "公益"), (300, 140, "组织"),
+            (350, 110, "法律"), (350, 130, "机构"), (400, 120, "总计"),
+        ]:  # fmt: skip
+            paper.text(x, top, text, 12)
+        rows = [[label, "1", "2", "3"] for label in ("收到", "公开", "答复")]
+        _columns(paper, rows, 170, (85, 300, 350, 400))
+
+    grid = _grid(_tables(_read(made(draw)))[0])
+    assert [grid[1, col] for col in (2, 3, 4)] == ["社会公益组织", "法律机构", "总计"]
+
+
+def test_a_label_cut_by_the_page_is_whole_under_a_repeated_header() -> None:
+    def draw(paper: Paper) -> None:
+        head = [["项目", "本年", "累计"]]
+        top = _columns(paper, [*head, ["1.收到", "1", "2"], ["2.公开", "3", "4"], ["3.内部事务信", "5", "6"]], 600)
+        paper.page()
+        _columns(paper, [*head, ["息", "", ""], ["4.过程", "7", "8"], ["5.案卷", "9", "1"], ["6.查询", "2", "3"]], 80)
+        assert top < 800
+
+    (table,) = _tables(_read(made(draw)))
+    assert [cell.text for cell in table.cells if cell.col == 1][1:] == [
+        "1.收到", "2.公开", "3.内部事务信息", "4.过程", "5.案卷", "6.查询",
+    ]  # fmt: skip
+
+
+def test_a_label_half_a_line_from_the_value_of_another_is_not_read() -> None:
+    """Between two labels that are half a line away, a value may be either's."""
+
+    def draw(paper: Paper) -> None:
+        top = _columns(paper, ROWS, 100)
+        paper.text(85, top, "1.主动", 12)
+        paper.text(85, top + 13, "2.公开", 12)
+        paper.text(300, top + 13, "7", 12)
+        paper.text(400, top + 13, "8", 12)
+
+    assert _codes(_read(made(draw))) == ["table_unclear"]
+
+
 def test_numbers_whose_label_is_not_certain_are_not_given_to_another() -> None:
     """A label of two lines far above its numbers, and one below: no table is made, and no figure moves."""
 
