@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from pipeline.check.filled import Columns, fill
 from pipeline.check.grade import Doubt
 from pipeline.check.message import Pair, cell_text, column_words, gap_words, joined, label_name, phrase, row_name
 from pipeline.model import Fact, Fault, State
+
+MIN_GUESTS = 3  # rows of another form that are a panel of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,28 @@ class Sheet:
 
 
 def sheets(facts: Iterable[Fact], catalog: Catalog) -> list[Sheet]:
+    """The facts of each printed table by the form that judges them; a few rows of no such form have no sums."""
     tables: dict[tuple[str, int | None], Columns] = {}
     every = list(facts)
-    guests = _guests(every, catalog)
+    rows = {form.id: frozenset(form.indicators) for form in catalog.templates}
+    guests = _guests([fact for fact in every if fact.indicator not in rows[fact.template]], rows)
     for fact in every:
-        columns = tables.setdefault((guests.get(fact.no, fact.template), fact.place.table), {})
-        columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
+        own = fact.indicator in rows[fact.template]
+        if name := fact.template if own else guests.get((fact.indicator, fact.place.table)):
+            columns = tables.setdefault((name, fact.place.table), {})
+            columns.setdefault((fact.member, fact.period), {}).setdefault(fact.indicator, fact)
     forms = {template: catalog.template(template) for template, _ in tables}
     return [Sheet(forms[name], columns, fill(forms[name], columns)) for (name, _), columns in tables.items()]
 
 
-def _guests(facts: Sequence[Fact], catalog: Catalog) -> dict[int, str]:
-    """Facts that stand in a table of another form than theirs, and their form: two annexes that were read as one."""
-    rows = {form.id: frozenset(form.indicators) for form in catalog.templates}
-    strays = [fact for fact in facts if fact.indicator not in rows[fact.template]]
-    found: dict[int, str] = {}
+def _guests(strays: Sequence[Fact], rows: Mapping[str, frozenset[str]]) -> dict[tuple[str, int | None], str]:
+    """The form of rows that stand in a table of another form: two annexes that were read as one."""
+    found: dict[tuple[str, int | None], str] = {}
     for table in dict.fromkeys(fact.place.table for fact in strays):
-        here = [fact for fact in strays if fact.place.table == table]
-        names = {fact.indicator for fact in here}
+        names = {fact.indicator for fact in strays if fact.place.table == table}
         form = max(rows, key=lambda name: len(rows[name] & names))
-        found |= {fact.no: form for fact in here if fact.indicator in rows[form]}
+        if len(rows[form] & names) >= MIN_GUESTS:
+            found |= {(name, table): form for name in rows[form] & names}
     return found
 
 
