@@ -7,7 +7,7 @@ issue says so, since nothing tells which is missing. Where bars keep the empty c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -150,7 +150,7 @@ class _Reading:
             own, problem = line_of(self.no, line.label, line.unit, values, columns, form, starts)
             placed.append(own)
             issues += [problem] if problem else []
-        doubtful, doubt = self._doubtful(lines, rows, len(columns), form, led)
+        doubtful, doubt = self._doubtful(lines, rows, starts, len(columns), form, led)
         if doubt is not None:
             issues.append(doubt)
             placed = [
@@ -160,12 +160,12 @@ class _Reading:
         return placed, issues
 
     def _doubtful(
-        self, lines: Sequence[Line], rows: Sequence[list[Cell]], columns: int, form: Form, led: bool
-    ) -> tuple[set[int], Issue | None]:
+        self, lines: Sequence[Line], rows: Sequence[list[Cell]], starts: Mapping[int, int], columns: int, form: Form,
+        led: bool,
+    ) -> tuple[set[int], Issue | None]:  # fmt: skip
         """The rows whose values may not be their own although they are as many as there are columns, or none."""
         matches = align([line.label.text for line in lines], form, self.known.units)
         own = [i for i, match in enumerate(matches) if rows[i] or (match is not None and match.row.indicator)]
-        starts = starts_of(rows, columns)
         texts = [[cell.text for cell in window(rows[i], range(columns), form, starts.get(len(rows[i])))] for i in own]
         headings = {i for i, match in enumerate(matches) if match is not None and not match.row.indicator}
         # a heading has no values of its own
