@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-duckdb2 check quality bench bench-errors lock clean
+.PHONY: demo test test-full check quality bench bench-errors lock clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
@@ -13,9 +13,9 @@ demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave
 test: $(VENV)/.dev         ## the whole test suite
 	$(BIN)/python -m pytest
 
-test-duckdb2:              ## the whole suite on DuckDB 2.0, in an environment of its own
-	@$(MAKE) --no-print-directory VENV=.venv-duckdb2 .venv-duckdb2/.duckdb2
-	.venv-duckdb2/bin/python -m pytest
+test-full:                 ## the whole suite with every optional part (OCR) and on DuckDB 2.0, in an environment of its own
+	@$(MAKE) --no-print-directory VENV=.venv-full .venv-full/.full
+	.venv-full/bin/python -m pytest
 
 check: $(VENV)/.dev        ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -33,9 +33,10 @@ lock:                      ## needs uv: refresh the lock file and the hashed exp
 	uv lock
 	uv export -q --no-dev --group build --no-emit-project --no-header -o requirements.txt
 	uv export -q --no-emit-project --no-header -o requirements-dev.txt
+	uv export -q --no-dev --extra ocr --no-emit-project --no-header -o requirements-ocr.txt
 
 clean:
-	rm -rf $(VENV) .venv-duckdb2 extracted .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-full extracted .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 ifdef UV
@@ -61,6 +62,8 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(call install,requirements-dev.txt,$@)
 
 # The lock holds 1.5; this list replaces that one package.
-$(VENV)/.duckdb2: $(VENV)/.dev requirements-duckdb2.txt
-	@$(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -qq --disable-pip-version-check) --require-hashes -r requirements-duckdb2.txt
+$(VENV)/.full: $(VENV)/.dev requirements-ocr.txt requirements-duckdb2.txt
+	@for list in requirements-ocr.txt requirements-duckdb2.txt; do \
+	  $(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -qq --disable-pip-version-check) --require-hashes -r $$list || exit 1; \
+	done
 	@touch $@
