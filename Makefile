@@ -10,12 +10,12 @@ UV     := $(shell command -v uv 2>/dev/null)
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
 	@$(BIN)/nianbao run raw/ -o extracted/
 
-test: $(VENV)/.dev         ## the whole test suite
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev         ## the test suite
+	$(BIN)/python -m pytest -n auto
 
-test-full:                 ## the whole suite with every optional part (OCR) and on DuckDB 2.0, in an environment of its own
+test-full:                 ## the suite with its long tests, every optional part (OCR) and DuckDB 2.0, in an environment of its own
 	@$(MAKE) --no-print-directory VENV=.venv-full .venv-full/.full
-	.venv-full/bin/python -m pytest
+	.venv-full/bin/python -m pytest -n auto --full
 
 check: $(VENV)/.dev        ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

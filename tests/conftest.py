@@ -1,4 +1,4 @@
-"""The golden files of the examples: generated, read by a person, committed."""
+"""What all tests share: the long ones are left to --full; golden files are generated, read by a person, committed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,14 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-examples", action="store_true", help="write the golden files anew, and fail")
+    parser.addoption("--full", action="store_true", help="also the long tests, and fail where an optional part is missing")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--full"):
+        for item in items:
+            if item.get_closest_marker("full"):
+                item.add_marker(pytest.mark.skip(reason="a long test, or one of an optional part: make test-full"))
 
 
 @pytest.fixture
