@@ -106,7 +106,7 @@ def test_times_are_kept_in_utc(tmp_path: Path) -> None:
 def test_a_file_that_was_changed_is_not_handed_out(location: str) -> None:
     with RawStore.open(location) as store:
         kept = store.keep(Fetch(URL, b"made", status=200))
-        store._place.write(kept.path or "", b"mode")
+        store.place.write(kept.path or "", b"mode")
         with pytest.raises(RawStoreError, match="is not what was kept"):
             store.read(kept.sha256 or "")
         with pytest.raises(RawStoreError, match="it is gone"):
@@ -171,7 +171,7 @@ def test_lines_wait_for_flush_where_nothing_can_be_appended() -> None:
 def test_a_full_disk_is_told_and_the_next_line_is_not_glued_to_half_of_one(tmp_path: Path) -> None:
     with RawStore.open(tmp_path) as store:
         store.keep(Fetch(URL, b"1"))
-        place = store._place
+        place = store.place
         assert isinstance(place, Folder)
         (name, file) = next(iter(place._open.items()))
         place._open[name] = open("/dev/full", "ab", buffering=0)  # noqa: SIM115

@@ -2,5 +2,6 @@
 
 from pipeline.acquire.records import Fetch, Kept, Line
 from pipeline.acquire.store import RawStore, is_raw_store
+from pipeline.acquire.warc.write import WarcWriter
 
-__all__ = ["Fetch", "Kept", "Line", "RawStore", "is_raw_store"]
+__all__ = ["Fetch", "Kept", "Line", "RawStore", "WarcWriter", "is_raw_store"]

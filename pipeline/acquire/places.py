@@ -1,7 +1,7 @@
 """Where the raw store lies: a folder, or what ``fsspec`` can reach, e.g. s3://. Files appear whole or not at all.
 
 A folder can append to a file; object stores cannot. So ``append`` exists on both, with its own meaning of certain:
-in a folder a line is written at once, elsewhere lines wait for ``flush`` and go out as one object.
+in a folder what is appended is written at once, elsewhere it waits for ``end`` and goes out as one object.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -24,6 +25,7 @@ class Place(Protocol):
     """Named bytes. Names are relative, with slashes."""
 
     location: str
+    grows: bool  # whether a file can be appended to again after ``flush``
 
     def names(self, under: str) -> list[str]:
         """What lies in the folder ``under``, in order of name; nothing where there is no such folder."""
@@ -35,12 +37,13 @@ class Place(Protocol):
 
     def write(self, name: str, data: bytes) -> None: ...
 
-    def append(self, name: str, line: bytes) -> None: ...
+    def append(self, name: str, data: bytes) -> None: ...
 
-    def flush(self) -> None:
-        """When this returns, what was appended is there for good."""
+    def flush(self, name: str) -> None:
+        """When this returns, what was appended to ``name`` is there for good; where nothing grows it is complete."""
 
-    def close(self) -> None: ...
+    def end(self, name: str) -> None:
+        """``flush``, and nothing more will be appended."""
 
 
 def place_at(location: str | Path) -> Place:
@@ -67,6 +70,8 @@ def _told(where: str, wanted: str, expected: str) -> Iterator[None]:
 
 class Folder:
     """A folder of the disk: written beside, synced, renamed."""
+
+    grows = True
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -108,7 +113,7 @@ class Folder:
                 with suppress(OSError):
                     unfinished.unlink()
 
-    def append(self, name: str, line: bytes) -> None:
+    def append(self, name: str, data: bytes) -> None:
         path = self.root / name
         with self._writing(path):
             file = self._open.get(name)
@@ -118,24 +123,22 @@ class Folder:
                 _sync_folder(path.parent)
             before = os.fstat(file.fileno()).st_size
             try:
-                written = file.write(line)
-                if written != len(line):
-                    raise OSError(28, "the disk took only a part of the line")
+                if file.write(data) != len(data):
+                    raise OSError(ENOSPC, os.strerror(ENOSPC))
             except OSError:
-                with suppress(OSError):  # a later line must not be glued to half of this one
+                with suppress(OSError):  # what comes next must not be glued to half of this
                     file.truncate(before)
                 raise
 
-    def flush(self) -> None:
-        for name, file in self._open.items():
+    def flush(self, name: str) -> None:
+        if file := self._open.get(name):
             with self._writing(self.root / name):
                 os.fsync(file.fileno())
 
-    def close(self) -> None:
-        self.flush()
-        for file in self._open.values():
+    def end(self, name: str) -> None:
+        self.flush(name)
+        if file := self._open.pop(name, None):
             file.close()
-        self._open.clear()
 
     def _writing(self, path: Path) -> Any:
         return _told(f"{path}", "write it", "Free space or give write permission, or name another place")
@@ -159,7 +162,9 @@ class Folder:
 
 
 class Remote:
-    """What fsspec reaches. An object is put whole; it is never appended to, so lines go out many at a time."""
+    """What fsspec reaches. An object is put whole and never appended to."""
+
+    grows = False
 
     def __init__(self, location: str) -> None:
         try:
@@ -174,7 +179,6 @@ class Remote:
         self.location = location.rstrip("/")
         self._root = self._root.rstrip("/")
         self._waiting: dict[str, list[bytes]] = {}
-        self._sent: dict[str, int] = {}
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -206,24 +210,15 @@ class Remote:
             self._system.makedirs(self._path(name).rsplit("/", 1)[0], exist_ok=True)
             self._system.pipe_file(self._path(name), data)
 
-    def append(self, name: str, line: bytes) -> None:
-        waiting = self._waiting.setdefault(name, [])
-        waiting.append(line)
-        if len(waiting) >= 500:
-            self.flush()
+    def append(self, name: str, data: bytes) -> None:
+        self._waiting.setdefault(name, []).append(data)
 
-    def flush(self) -> None:
-        for name, lines in self._waiting.items():
-            if not lines:
-                continue
-            stem, _, suffix = name.rpartition(".")
-            number = self._sent.get(name, 0)
-            self.write(f"{stem}-{number:06d}.{suffix}", b"".join(lines))
-            self._sent[name] = number + 1
-            lines.clear()
+    def flush(self, name: str) -> None:
+        if waiting := self._waiting.get(name):
+            self.write(name, b"".join(waiting))
+            del self._waiting[name]
 
-    def close(self) -> None:
-        self.flush()
+    end = flush
 
 
 def _sync_folder(folder: Path) -> None:

@@ -27,6 +27,7 @@ from pipeline.acquire.records import Fetch, Kept, Line, parse_line
 from pipeline.errors import RawStoreError
 
 FILES, MANIFEST, WARC = "files", "manifest", "warc"
+BATCH = 500  # lines that go out together where nothing can be appended
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class RawStore:
     """A raw store to read from and add to. One thread at a time; several processes may add, each with its own."""
 
     def __init__(self, place: Place) -> None:
-        self._place = place
+        self.place = place
         self._segment: str | None = None
+        self._waiting = 0
         self._latest: dict[str, Line] | None = None
         self.dropped: list[Dropped] = []  # by the last reading of the manifest
 
@@ -61,12 +63,12 @@ class RawStore:
 
     @property
     def location(self) -> str:
-        return self._place.location
+        return self.place.location
 
     @property
     def folder(self) -> Path | None:
         """The folder, for a store that is one."""
-        return self._place.root if isinstance(self._place, Folder) else None
+        return self.place.root if isinstance(self.place, Folder) else None
 
     # -- adding --------------------------------------------------------------------------
 
@@ -84,9 +86,9 @@ class RawStore:
         if digest is not None:
             path = content_path(digest)
             # elsewhere than in a folder an object could be half-written; its size tells
-            is_new = self._place.size(path) != len(fetch.data)
+            is_new = self.place.size(path) != len(fetch.data)
             if is_new:
-                self._place.write(path, fetch.data)
+                self.place.write(path, fetch.data)
         line = Line.of(fetch, digest)
         self._append(line)
         if self._latest is not None:
@@ -97,14 +99,22 @@ class RawStore:
         if self._segment is None:
             now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
             self._segment = f"{MANIFEST}/{now}-{os.getpid()}-{secrets.token_hex(4)}.jsonl"
-        self._place.append(self._segment, line.as_json().encode() + b"\n")
+        self.place.append(self._segment, line.as_json().encode() + b"\n")
+        self._waiting += 1
+        if not self.place.grows and self._waiting >= BATCH:
+            self.flush()
 
     def flush(self) -> None:
         """When this returns, all that was kept is there for good."""
-        self._place.flush()
+        if self._segment is not None:
+            self.place.flush(self._segment)
+            self._waiting = 0
+            if not self.place.grows:
+                self._segment = None
 
     def close(self) -> None:
-        self._place.close()
+        if self._segment is not None:
+            self.place.end(self._segment)
         self._segment = None
 
     def __enter__(self) -> RawStore:
@@ -118,12 +128,12 @@ class RawStore:
     def manifest(self) -> Iterator[Line]:
         """Every line, oldest writer first. What cannot be used is in ``dropped`` when the iteration has ended."""
         self.dropped = []
-        for name in self._place.names(MANIFEST):
+        for name in self.place.names(MANIFEST):
             if name.endswith(".jsonl"):
                 yield from self._lines(f"{MANIFEST}/{name}")
 
     def _lines(self, segment: str) -> Iterator[Line]:
-        *whole, rest = self._place.read(segment).split(b"\n")
+        *whole, rest = self.place.read(segment).split(b"\n")
         for number, text in enumerate(whole, start=1):
             try:
                 yield parse_line(text)
@@ -158,7 +168,7 @@ class RawStore:
         """
         path = content_path(digest)
         try:
-            data = self._place.read(path)
+            data = self.place.read(path)
         except FileNotFoundError:
             raise RawStoreError(f"{self.location}/{path}: the manifest tells of it, but it is gone") from None
         if sha256(data).hexdigest() != digest:
