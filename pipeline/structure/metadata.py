@@ -24,7 +24,7 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.title import Title, shortens
+from pipeline.structure.title import OUTSIDE, Title, shortens
 from pipeline.text import any_of, fold, squeeze
 
 T = TypeVar("T")
@@ -56,8 +56,7 @@ class Value(Generic[T]):
 def find_year(document: Document, catalog: Catalog, title: Title | None) -> Value[int] | None:
     """The year that the report is about. Never taken from the date of publication if anything else names it."""
     if title is not None and title.year is not None:
-        sure = title.source != "opening"
-        return Value(title.year, None if sure else f"the opening sentence {_short(title.text)}")
+        return Value(title.year, _unsure(title))
     if period := _stated_period(document, catalog):
         return period
     address = dict(document.head).get("source_url", "")
@@ -67,6 +66,13 @@ def find_year(document: Document, catalog: Catalog, title: Title | None) -> Valu
         return spoken
     published = _find_published(document, catalog, None)
     return Value(published.value.year - 1, f"its publication on {published.value}") if published else None
+
+
+def _unsure(title: Title) -> str | None:
+    """Where a title came from that the file does not show as one."""
+    if title.source == "list":
+        return f"the words of the link that led to it, {_short(title.text)}"
+    return f"the opening sentence {_short(title.text)}" if title.source == "opening" else None
 
 
 def _stated_period(document: Document, catalog: Catalog) -> Value[int] | None:
@@ -120,8 +126,7 @@ def _find_agency(
             return Value(government, f"the signature; the title has {title.agency}")
         if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
             return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
-        sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
+        return Value(title.agency, _unsure(title))
     if made := _made_by(document, catalog):
         return Value(made, "the sentence that says who made the report")
     if signed:
@@ -167,7 +172,7 @@ def _is_name(name: str, ends: tuple[str, ...]) -> bool:
 
 def _find_region(agency: str, year: int | None, document: Document) -> tuple[Region, ...]:
     """市商务局 alone says nothing; what the page, its head and its foot name decides."""
-    head = " ".join(content for name, content in document.head if name != "source_url")
+    head = " ".join(content for name, content in document.head if name not in OUTSIDE)
     return find_regions(agency, year=year, context=f"{head} {document.text[:4000]} {document.text[-1000:]}")
 
 
