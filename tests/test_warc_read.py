@@ -6,7 +6,7 @@ import gzip
 import io
 import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def read(data: bytes, start: int = 0, end: int | None = None, *, packed: bool = 
     return Records((Packed if packed else Plain)(window, start, end), search=start > 0)
 
 
-def urls(found: Iterator[Record | Loss] | Sequence[Record | Loss]) -> list[str]:
+def urls(found: Iterable[Record | Loss]) -> list[str]:
     return [one.headers.get("warc-target-uri", "") for one in found if isinstance(one, Record)]
 
 
