@@ -6,6 +6,9 @@ import base64
 import hashlib
 import json
 import random
+import subprocess
+import sys
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +24,7 @@ from pipeline import importing
 from pipeline.acquire import Line, RawStore
 from pipeline.acquire.candidates import Candidates
 from pipeline.acquire.warc.archive import find_archives
+from pipeline.acquire.warc.harvest import Stretch
 from pipeline.acquire.warc.record import Record
 from pipeline.catalog import load_catalog
 from pipeline.cli import cli
@@ -242,6 +246,54 @@ def test_however_an_archive_is_cut_into_stretches_the_same_is_kept(tmp_path: Pat
     ((lines, count),) = whole
     assert {url for url, _ in lines} == {f"http://a.example/{number}" for number in range(8)}
     assert count == 9
+
+
+def test_a_stretch_that_costs_its_process_is_told_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(job: Any, batches: Sequence[Batch[Any]], jobs: int, limits: object) -> Iterator[Any]:
+        for batch in batches:
+            (item, *_) = batch.items
+            is_lost = isinstance(item, Stretch) and item.start == 9_000
+            yield job.finish(batch.number, [job.lost(item, "timeout", "took too long") if is_lost else job.one(item)])
+
+    monkeypatch.setattr(importing, "work", work)
+    records = [record(f"http://a.example/{number}", numbered(number)) for number in range(8)]
+    ends = [len(b"".join(records[: number + 1])) for number in range(8)]
+    path = write(tmp_path / "made.warc.gz", records)
+    done = import_archives([path], str(tmp_path / "raw"), load_catalog(None), jobs=1, stretch=9_000)
+    begins = [0, *ends[:-1]]
+    spared = {f"http://a.example/{number}" for number in range(8) if not 9_000 <= begins[number] < 18_000}
+    assert {line.url for line in RawStore.open(tmp_path / "raw").manifest()} == spared
+    assert 0 < len(spared) < 8
+    assert done.counts["lost"] == 1
+    assert "bytes 9,000 to 18,000 were given up: took too long" in done.notes[0]
+
+
+@pytest.mark.full
+def test_an_import_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    pages = [record(f"http://a.example/{number}", numbered(number)) for number in range(150)]
+    path = write(tmp_path / "made.warc.gz", pages)
+    command = [sys.executable, "-m", "pipeline", "import", path, "--into", str(tmp_path / "raw"), "-j", "1"]
+    seen = 0
+    for _ in range(8):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        waited = time.monotonic() + 20
+        folder = tmp_path / "raw" / "files"
+        while time.monotonic() < waited and process.poll() is None and len(list(folder.glob("*/*"))) <= seen:
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.3)
+        process.kill()
+        process.wait()
+        seen = len(list(folder.glob("*/*")))
+        store = RawStore.open(tmp_path / "raw")
+        for line in store.manifest():
+            store.read(line.sha256 or "")
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    lines = list(RawStore.open(tmp_path / "raw").manifest())
+    assert sorted(line.url for line in lines) == sorted(f"http://a.example/{number}" for number in range(150))
+    assert len({line.sha256 for line in lines}) == 150
 
 
 def _stored(data: bytes) -> bytes:
