@@ -106,8 +106,8 @@ def test_mutated_archives_give_every_record_that_was_not_touched(count: int) -> 
             touched |= {number for number in range(12) if starts[number] < at + size and starts[number + 1] > at}
         found = list(read(bytes(data)))
         assert set(urls(found)) >= {url for number, url in enumerate(URLS) if number not in touched}
-        blocks = {one.block for one in found if isinstance(one, Record)}
-        assert blocks <= whole  # what is damaged is never handed on
+        blocks = {one.block for one in found if isinstance(one, Record) and not one.doubtful}
+        assert blocks <= whole  # what is damaged is never handed on without a word
         assert len(blocks) == len(records) or any(isinstance(one, Loss) for one in found)
 
 
