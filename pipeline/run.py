@@ -15,7 +15,6 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from pipeline.acquire import RawStore
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
@@ -23,7 +22,7 @@ from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
 from pipeline.read import read
-from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
+from pipeline.sources import Source, find_sources, hash_source, printable, read_source, unreadable
 from pipeline.store import (
     DATABASE,
     FetchRecord,
@@ -158,7 +157,7 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            data = _bytes_of(task.source)
+            data = read_source(task.source)
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
@@ -179,11 +178,6 @@ class Reading:
     def finish(self, number: int, done: list[tuple[Result, ...]]) -> list[Brief]:
         write_part(self.folder, number, [result for results in done for result in results], self.fingerprint)
         return [Brief(results[0].report_id, results[0].status) for results in done]
-
-
-def _bytes_of(source: Source) -> bytes:
-    """The bytes to read; those of a raw store are compared with their digest."""
-    return source.path.read_bytes() if source.store is None else RawStore.open(source.store).read(source.sha256)
 
 
 def _unread(source: Source, problem: Issue) -> Result:

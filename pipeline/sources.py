@@ -200,6 +200,16 @@ def hash_source(path: Path) -> Source:
     return Source(path, printable(path), whole.hexdigest(), size)
 
 
+def read_source(source: Source) -> bytes:
+    """The bytes of a source; those of a raw store are compared with their digest.
+
+    Raises:
+        OSError: the file cannot be read.
+        RawStoreError: the store cannot, or has not what was kept.
+    """
+    return source.path.read_bytes() if source.store is None else RawStore.open(source.store).read(source.sha256)
+
+
 def unreadable(path: Path, error: OSError, code: str = "unreadable_file") -> Source:
     """A file or a folder that the system refuses: ``broken_link``, ``vanished``, or ``code``."""
     if isinstance(error, FileNotFoundError) and path.is_symlink():

@@ -21,7 +21,7 @@ from archives import DATE, HOME, OTHER, REPORT, numbered, record, revisit, write
 from click.testing import CliRunner, Result
 
 from pipeline import importing
-from pipeline.acquire import Line, RawStore
+from pipeline.acquire import Fetch, Line, RawStore
 from pipeline.acquire.candidates import Candidates
 from pipeline.acquire.warc.archive import find_archives
 from pipeline.acquire.warc.harvest import Stretch
@@ -444,6 +444,33 @@ def test_an_imported_archive_is_run_and_a_changed_page_is_a_newer_edition(tmp_pa
     ]
     assert fetched == [{"lines": 3, "reports": 2}]
     assert DATE.startswith("2020-02-01")
+
+
+def test_what_a_store_has_lost_is_told_and_what_changed_in_it_is_no_report(tmp_path: Path) -> None:
+    with RawStore.open(tmp_path / "raw") as store:
+        kept = [store.keep(Fetch(f"http://a.example/{number}", numbered(number), status=200)) for number in range(2)]
+        store.keep(Fetch("http://a.example/gone", REPORT, status=404))  # an error's page is no report, whatever it says
+    (segment,) = (tmp_path / "raw" / "manifest").iterdir()
+    with segment.open("ab") as file:
+        file.write(b'{"url":"http://a.example/cut')
+    changed = tmp_path / "raw" / (kept[1].path or "")
+    changed.write_bytes(changed.read_bytes().replace(b"316", b"317"))
+    (tmp_path / "raw" / "loose.html").write_bytes(numbered(2))  # beside the store
+    out = tmp_path / "out"
+    answer = CliRunner().invoke(cli, ["run", str(tmp_path / "raw"), "-o", str(out), "-j", "1", "--lang", "en"])
+    assert answer.exit_code == 1
+    assert ", line 4: cut off" in answer.stderr
+    assert "is not what was kept" in answer.stderr
+    with Database.open(out) as database:
+        found = database.rows(
+            "SELECT status, source_url, code FROM reports LEFT JOIN (SELECT * FROM issues WHERE NOT is_note) "
+            "USING (report_id) ORDER BY source_url NULLS LAST"
+        )
+    assert [(row["status"], row["source_url"], row["code"]) for row in found] == [
+        ("ok", "http://a.example/0", None),
+        ("failed", "http://a.example/1", "raw_damaged"),
+        ("ok", None, None),
+    ]
 
 
 # -- the words of the link ---------------------------------------------------------------
