@@ -411,6 +411,22 @@ def test_files_without_a_list_have_no_address_and_are_read(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_folder_gives_its_archives_and_its_files_but_not_what_the_raw_store_in_it_holds(tmp_path: Path) -> None:
+    write(tmp_path / "made.warc.gz", [record("http://a.example/1", numbered(1))])
+    (tmp_path / "own.html").write_bytes(numbered(2))
+    (tmp_path / "notes.xyz").write_bytes(b"?")
+    (tmp_path / "raw" / "warc").mkdir(parents=True)
+    write(tmp_path / "raw" / "warc" / "crawl.warc.gz", [record("http://a.example/3", numbered(3))])
+    for _ in range(2):
+        answer = cli_import(tmp_path, "--into", tmp_path / "raw", "--json")
+        assert answer.exit_code == 0
+        assert "notes.xyz" in answer.stderr
+    assert {line.url for line in RawStore.open(tmp_path / "raw").manifest()} == {"http://a.example/1", "file:own.html"}
+    assert cli_import(tmp_path / "raw" / "warc", "--into", tmp_path / "raw").exit_code == 0  # a manifest made anew
+    assert len(list(RawStore.open(tmp_path / "raw").manifest())) == 3
+
+
 def test_a_list_that_names_no_files_is_refused(tmp_path: Path) -> None:
     answer = cli_import(*own(tmp_path, "网址,标题\nhttp://a.example/,x\n"), "--into", tmp_path / "raw")
     assert answer.exit_code == 1
