@@ -11,7 +11,7 @@ import re
 from pipeline.catalog import Catalog
 from pipeline.model import Document, Section
 from pipeline.structure.dates import first_date
-from pipeline.structure.said import Value, quoted, short_lines, spaced
+from pipeline.structure.said import Value, quoted, short_lines, spaced, unsure
 from pipeline.structure.title import Title, shortens
 from pipeline.text import any_of, fold
 
@@ -36,8 +36,7 @@ def find_agency(
             return Value(government, f"the signature; the title has {title.agency}")
         if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
             return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
-        sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {quoted(title.text)}")
+        return Value(title.agency, unsure(title))
     if made := _made_by(document, catalog):
         return Value(made, "the sentence that says who made the report")
     if signed:

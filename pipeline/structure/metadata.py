@@ -22,8 +22,8 @@ from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.agency import find_agency
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.said import Value, quoted, short_lines, spaced
-from pipeline.structure.title import Title
+from pipeline.structure.said import Value, quoted, short_lines, spaced, unsure
+from pipeline.structure.title import OUTSIDE, Title
 from pipeline.text import any_of, fold, squeeze
 
 # "2016年1月1日", "2017.1.1", and "201611日", which lost its 年 and 月
@@ -43,8 +43,7 @@ _BULLET = re.compile(r"^[\s•·*\-(\[|]+")
 def find_year(document: Document, catalog: Catalog, title: Title | None) -> Value[int] | None:
     """The year that the report is about. Never taken from the date of publication if anything else names it."""
     if title is not None and title.year is not None:
-        sure = title.source != "opening"
-        return Value(title.year, None if sure else f"the opening sentence {quoted(title.text)}")
+        return Value(title.year, unsure(title))
     if period := _stated_period(document, catalog):
         return period
     address = dict(document.head).get("source_url", "")
@@ -176,7 +175,7 @@ def read_metadata(
 
 def _find_region(agency: str, year: int | None, document: Document) -> tuple[Region, ...]:
     """市商务局 alone says nothing; what the page, its head and its foot name decides."""
-    head = " ".join(content for name, content in document.head if name != "source_url")
+    head = " ".join(content for name, content in document.head if name not in OUTSIDE)
     return find_regions(agency, year=year, context=f"{head} {document.text[:4000]} {document.text[-1000:]}")
 
 

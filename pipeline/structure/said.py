@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pipeline.model import Document, Place
+from pipeline.structure.title import Title
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -45,3 +46,10 @@ def quoted(printed: str) -> str:
     """Words of the page as a message quotes them: on one line, not more than thirty characters."""
     words = " ".join(printed.split())
     return words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
+
+
+def unsure(title: Title) -> str | None:
+    """Where a title came from that the file does not show as one."""
+    if title.source == "list":
+        return f"the words of the link that led to it, {quoted(title.text)}"
+    return f"the opening sentence {quoted(title.text)}" if title.source == "opening" else None

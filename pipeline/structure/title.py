@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
@@ -31,11 +31,15 @@ _DOCUMENT_NUMBER = re.compile(r".{0,12}[\[(〔【]\d{4}[\])〕】]第?\d+号?")
 _JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
 
 
+# Of the head, what the file does not say of itself.
+OUTSIDE = ("source_url", "listed_title")
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """``places``: its blocks on the page, repeats included; none if it stands only in the page's head or a sentence.
 
-    ``source``: ``page``, ``head`` or ``opening``.
+    ``source``: ``page``, ``head``, ``opening``, or ``list``: nothing but the link that led here gives one.
     """
 
     text: str
@@ -90,12 +94,14 @@ def find_title(document: Document, catalog: Catalog) -> Title | None:
     """The best title: one that names agency and year before one that does not, the page before its head."""
     grammar = _grammar(catalog)
     found = list(_on_page(document, grammar))
-    heads = [content for name, content in document.head if name != "source_url"]
+    heads = [content for name, content in document.head if name not in OUTSIDE]
     found += [title for content in (*heads, *_metadata_cells(document)) if (title := _in_head(content, grammar))]
     if opening := _announced(document, grammar):
         found.append(opening)
     if not found:
-        return None
+        # only where the file itself has none: a link may lead to the wrong file, or say less than the page
+        listed = _in_head(dict(document.head).get("listed_title", ""), grammar)
+        return None if listed is None else replace(listed, source="list")
     said = _join(fold(heads[0])) if heads else ""
     named = _in_head(heads[0], grammar) if heads else None
     best = min(found, key=lambda title: _order(title, said, named))
