@@ -147,6 +147,7 @@ class Catalog:
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
+    counted_after: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
@@ -225,6 +226,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        counted_after=tuple(units["fixed"]["counted_after"]),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
