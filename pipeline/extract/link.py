@@ -312,6 +312,8 @@ def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog
     end = passage.clause(found.end(), found.end(), item.sentence)[1]
     if bracketed:
         end = min(end, text.find(")", item.end) % (len(text) + 1))
+    if "#" in passage.masked[found.end() : end]:
+        return None  # 12件,申请人为法人的3件: the words of the next number
     around = Around(text[found.end() : end], _sentence(item, passage.masked), tuple(headings))
     hits = find_phrases(text, catalog, passage.recent, found.end(), end)
     for hit in allowed(hits, around):

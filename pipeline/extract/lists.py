@@ -250,12 +250,16 @@ def _unopened(
                 break
             own = item.own_words(passage)
             named = any(whole.hint in hit.phrase.within for hit in item.hits)
-            child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
+            child = item.hint is not None and _is_under(item.hint, whole.hint, catalog)
             # 收到申请20件,予以公开12件,无法提供8件: replies may follow without being a list, unless they close
             reply = not named and not child and _is_reply(item, whole, catalog)
+            category = words.category.search(own) is not None and item.hint is None
             loose |= reply
-            if not (named or child or reply or (words.category.search(own) and item.hint is None)):
-                break
+            # 公开信息70条,工作动态66条,其他信息4条: names of categories, if the list closes
+            if not (named or child or reply or category):
+                if item.hits:
+                    break
+                loose = True
             items.append(item)
         if loose:
             sums = accumulate(item.value for item in items)
@@ -264,6 +268,11 @@ def _unopened(
             number = next(numbers)
             for item in items:
                 item.role, item.wholes, item.list_no = Role.PART, [whole], number
+
+
+def _is_under(indicator: str, over: str, catalog: Catalog) -> bool:
+    parent = catalog.indicators[indicator].parent
+    return parent is not None and (parent == over or _is_under(parent, over, catalog))
 
 
 def _goes_on(items: Sequence[Statement], passage: Passage) -> bool:

@@ -104,15 +104,15 @@ def _link(
     shared: dict[Statement, list[Hit]] = {}
     sums = {whole for part in statements for whole in part.wholes if part.role is Role.PART and whole.start >= part.end}
     totals = [item for item in statements if item.role is Role.TOTAL]
-    for item in sorted(statements, key=lambda s: (s.role is Role.PART, s.start)):
+
+    def state(item: Statement) -> None:
         whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
         if item.period is None or (whole is not None and not _says_when(item, statements)):
             item.period = (whole and whole.period) or Period.YEAR
             item.period_is_certain = whole is None or whole.period_is_certain
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
-            continue
-        if item in sums:
+        elif item in sums:
             item.method = "the sum of what stands before it"
         elif not _as_before(item, totals, passage, catalog):
             further = link(item, passage, headings, catalog)
@@ -122,7 +122,18 @@ def _link(
                 _repeat(item, totals, passage, catalog)
             if item.indicator is not None and (all_of := whole_of(item, passage, headings, catalog)) is not None:
                 shared.setdefault(item, []).append(all_of)
-    _together(statements, sums, catalog)
+
+    # totals, then what is added up, so that a sum is known to the parts that follow it: 新收21件,结转2件,共23件,其中…
+    added = {
+        part
+        for part in statements
+        if part.role is Role.PART and not sums.isdisjoint(part.wholes) and part.wholes[0].start >= part.end
+    }
+    parts = [item for item in statements if item.role is Role.PART and item not in added]
+    for items in ([s for s in statements if s.role is not Role.PART], [s for s in statements if s in added], parts):
+        for item in items:
+            state(item)
+        _together(statements, sums, catalog)
     return shared
 
 
@@ -141,15 +152,14 @@ def _says_when(part: Statement, statements: Sequence[Statement]) -> bool:
 
 def _together(statements: Sequence[Statement], sums: set[Statement], catalog: Catalog) -> None:
     """121件,其中新收112件、上年结转9件: requests in hand, and its applicants are those of the requests in hand."""
-    kinds: dict[Statement, set[str | None]] = {}
-    members: dict[Statement, set[str]] = {}
+    lists: dict[tuple[Statement, int], list[Statement]] = {}
     for part in statements:
         for whole in part.wholes if part.role is Role.PART else ():
-            kinds.setdefault(whole, set()).add(part.indicator)
-            members.setdefault(whole, set()).add(part.member)
-    for whole, of in kinds.items():
-        columns = len(members[whole]) > 1 and "total" not in members[whole]  # 公民申请12件、法人申请3件,共计15件
-        added = whole in sums and members[whole] == {"total"}  # 部门公开5条,街道公开3条,合计8条
+            lists.setdefault((whole, part.list_no), []).append(part)
+    for (whole, _), listed in lists.items():
+        of, members = {part.indicator for part in listed}, {part.member for part in listed}
+        columns = len(members) > 1 and "total" not in members  # 公民申请12件、法人申请3件,共计15件
+        added = whole in sums and members == {"total"}  # 部门公开5条,街道公开3条,合计8条
         if whole.indicator is None and len(of) == 1 and (columns or added):
             whole.indicator, whole.method = next(iter(of)), "with its parts"
         for rule in catalog.together:

@@ -64,7 +64,9 @@ def _denied(at: int, start: int, end: int, passage: Passage, around: Around, cat
     """
     text = passage.masked
     hits = find_phrases(text, catalog, passage.recent, at, end)
-    group = _group([hit for hit in hits if hit.start >= start or hit.start == at], text, around)
+    own = catalog.cues["zero_words"]
+    hits = [hit for hit in hits if hit.start >= start or (hit.start == at and text[at : hit.end] in own)]
+    group = _group(hits, text, around)
     if not group or group[-1].start - start > _LONGEST:
         return []
     # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
