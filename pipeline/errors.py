@@ -29,6 +29,10 @@ class CrawlError(PipelineError):
     """A crawl cannot begin or not go on: a part is not installed, the site has no profile, nothing was found."""
 
 
+class RawStoreError(PipelineError):
+    """The raw store cannot be read or written, or what it holds is not what was kept."""
+
+
 class QueryError(PipelineError):
     """What a user typed is not one query that only reads. ``code`` is the stable name of the reason."""
 
