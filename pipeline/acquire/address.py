@@ -1,8 +1,8 @@
 """Addresses of the web: one spelling for each, and which of them may be asked for at all.
 
-Links on pages come with Chinese characters, blanks, session ids and ``../``; what is kept and asked for is one spelling,
-so that a page is one row. Only http and https; only hosts whose every address is public, so that no page can make this
-program look into the network it runs in.
+Links on pages come with Chinese characters, blanks, session ids and ``../``; what is kept and asked for is one
+spelling, so that a page is one row. Only http and https; only hosts whose every address is public, so that no page
+can make this program look into the network it runs in.
 """
 
 from __future__ import annotations

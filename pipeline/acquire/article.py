@@ -23,7 +23,9 @@ _FURNITURE = ("script", "style", "noscript", "template")
 
 def files_of(soup: BeautifulSoup, rules: Article, catalog: Catalog) -> Iterator[Link]:
     """The files that belong to a report: those in its container, and those beside it that say so."""
-    inside = {id(tag) for selector in rules.container for place in soup.select(selector) for tag in place.find_all(True)}
+    inside = {
+        id(tag) for selector in rules.container for place in soup.select(selector) for tag in place.find_all(True)
+    }
     seen = set()
     for tag in soup.find_all(["a", *_FRAMES]):
         name = _FRAMES.get(tag.name, "href")
@@ -65,6 +67,12 @@ def what_instead(source: str, catalog: Catalog) -> tuple[str, str] | None:
 
 
 def _is_file(tag: Tag) -> bool:
-    return tag.name in ("a", *_FRAMES) and re.search(
-        r"\.(?:docx?|wps|pdf|ofd|rtf|zip|rar)(?:[?#]|$)", str(tag.get("href") or tag.get("src") or tag.get("data") or ""), re.I
-    ) is not None
+    return (
+        tag.name in ("a", *_FRAMES)
+        and re.search(
+            r"\.(?:docx?|wps|pdf|ofd|rtf|zip|rar)(?:[?#]|$)",
+            str(tag.get("href") or tag.get("src") or tag.get("data") or ""),
+            re.IGNORECASE,
+        )
+        is not None
+    )

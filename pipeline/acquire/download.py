@@ -115,7 +115,7 @@ class _Spider(scrapy.Spider):
         from twisted.internet import reactor
 
         self.guard = Guard(reactor, self.manners.allow_private)
-        reactor.installNameResolver(self.guard)  # type: ignore[attr-defined]
+        reactor.installNameResolver(self.guard)
         try:
             await self.work(self.download)
             self.end.done = True
@@ -123,8 +123,9 @@ class _Spider(scrapy.Spider):
             raise
         except BaseException as error:
             self.end.error = error  # Scrapy would only log it
-        for nothing in ():
-            yield nothing
+        nothing: tuple[Request, ...] = ()
+        for one in nothing:
+            yield one
 
     async def download(self, url: str) -> Answer:
         request = Request(url, dont_filter=True)

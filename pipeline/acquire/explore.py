@@ -48,7 +48,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``row`` in its final state; ``kept``: its bytes are a report or a file of one; ``found`` rows are new or known."""
+    """``row`` in its final state. ``kept``: its bytes are a report or a file of one. ``found``: what it leads to."""
 
     row: Row
     kept: bool = False
@@ -150,7 +150,9 @@ class Explorer:
                 continue
             if url != row.url and site_of(host_of(url)) in self.sites:
                 title = row.title or page.title
-                yield replace(self._row(url, row, Kind.MORE, State.WAITING, "a further page of the list", title), depth=row.depth)
+                yield replace(
+                    self._row(url, row, Kind.MORE, State.WAITING, "a further page of the list", title), depth=row.depth
+                )
 
     # -- reports -----------------------------------------------------------------------
 
@@ -169,7 +171,9 @@ class Explorer:
                 yield self._row(url, row, Kind.ATTACHMENT, state, reason, link.words)
 
     def _row(self, url: str, parent: Row, kind: Kind, state: State, reason: str, title: str) -> Row:
-        return Row(url, self.site, kind, host_of(url) if "://" in url else "", state, reason, parent=parent.url, title=title)
+        return Row(
+            url, self.site, kind, host_of(url) if "://" in url else "", state, reason, parent=parent.url, title=title
+        )
 
     # -- redirects ---------------------------------------------------------------------
 
@@ -180,7 +184,13 @@ class Explorer:
         except AddressError as error:
             return Outcome(replace(row, state=State(error.code), reason=f"redirects to {location[:200]}: {error}"))
         found = replace(
-            row, url=target, host=host_of(target), first=row.first or row.url, hops=row.hops + 1, tries=0, not_before=0.0
+            row,
+            url=target,
+            host=host_of(target),
+            first=row.first or row.url,
+            hops=row.hops + 1,
+            tries=0,
+            not_before=0.0,
         )
         if site_of(found.host) not in self.sites:
             found = replace(found, state=State.SKIPPED, reason=f"on another site ({found.host}), by a redirect")

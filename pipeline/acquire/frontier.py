@@ -155,8 +155,9 @@ class Frontier:
             self._db.execute("update rounds set finished = ? where site = ? and finished is null", (now, site))
             anew = [*_AGAIN, *(KEPT if again else ())]
             self._db.execute(
-                "update urls set state = 'waiting', reason = '', tries = 0, not_before = 0, barren = 0 where site = ? and "
-                f"(kind in {_listed(LISTS)} and state not in ('skipped', 'refused_scheme') or state in {_listed(anew)})",
+                "update urls set state = 'waiting', reason = '', tries = 0, not_before = 0, barren = 0 where site = ? "
+                f"and (kind in {_listed(LISTS)} and state not in ('skipped', 'refused_scheme') "
+                f"or state in {_listed(anew)})",
                 (site, *LISTS, *anew),
             )
             self._add(starts)

@@ -58,7 +58,5 @@ class Guard:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        collected = _Collected(self, hostName, resolutionReceiver)
-        return self._resolver.resolveHostName(
-            collected, hostName, portNumber, addressTypes, transportSemantics
-        )
+        collected: Any = _Collected(self, hostName, resolutionReceiver)
+        return self._resolver.resolveHostName(collected, hostName, portNumber, addressTypes, transportSemantics)

@@ -17,7 +17,9 @@ from pipeline.text import any_of
 
 _YEAR = re.compile(r"(?<!\d)(?:20|二[〇○零0O])[0-3〇○零一二三]?[\d〇○零一二三四五六七八九]", re.IGNORECASE)
 _YEAR_ONLY = re.compile(r"(?:20[0-3]\d|二[〇○零][〇○零一二三][〇○零一二三四五六七八九])年?度?(?:年报|年度报告|报告)?")
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar)(?:[?#]|$)|down(?:load|file)?\.(?:jsp|do|aspx?|php)", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar)(?:[?#]|$)|down(?:load|file)?\.(?:jsp|do|aspx?|php)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def judge(link: Link, url: str, rules: Links, catalog: Catalog, in_column: bool)
     if own:
         before = words[: title.start()] if title else words
         if _YEAR.search(words) or _FILE.search(url):
-            return Verdict(Kind.REPORT, f"its words have {own} and a year" if _YEAR.search(words) else f"a file called {own}")
+            return Verdict(
+                Kind.REPORT, f"its words have {own} and a year" if _YEAR.search(words) else f"a file called {own}"
+            )
         if len(before) > 2:
             return Verdict(Kind.COLUMN, f"its words have {own} and a name, but no year: its page will tell")
         return Verdict(Kind.COLUMN, f"its words are {own} alone: a list of reports, or one")

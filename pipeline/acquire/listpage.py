@@ -20,7 +20,9 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _SITEMAP = re.compile(r"<(?:urlset|sitemapindex)\b")
 _LOCATION = re.compile(r"<(?P<entry>url|sitemap)>.*?<loc>\s*(?P<url>.*?)\s*</loc>(?P<rest>.*?)</(?P=entry)>", re.DOTALL)
 _CALL = re.compile(r"\A\s*[\w$.]+\s*\(\s*(?=[{\[])(?P<body>.*)\)\s*;?\s*\Z", re.DOTALL)
-_DATE = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?P<y>20[0-3]\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
 _ROWS = ("li", "tr", "dd", "dt", "p", "div")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 
@@ -53,7 +55,7 @@ class Page:
 
 
 def take_apart(url: str, source: str) -> Page:
-    """The page of ``source``. Markup that stands in scripts as CDATA is unpacked: some lists keep their entries there."""
+    """The page of ``source``. What stands as CDATA in scripts is unpacked: some lists keep their entries there."""
     if source.count("<") > MAX_NODES:
         return Page(url, "", BeautifulSoup("", "lxml"))
     data = _json(source)

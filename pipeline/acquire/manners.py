@@ -25,7 +25,7 @@ CHALLENGE = frozenset([412, 521])
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """``limit``: how many reports and files are fetched at most. ``delay`` in seconds, between two requests to a host."""
+    """``limit``: how many reports and files are fetched at most. ``delay``: seconds between two requests to a host."""
 
     contact: str = ""
     delay: float = 1.0

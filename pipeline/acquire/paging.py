@@ -36,7 +36,7 @@ def _is_number(words: str) -> bool:
 
 
 def _alike(url: str, href: str) -> bool:
-    """Whether a link leads to an address that differs from the page's in a number: a page number, not a year's column."""
+    """Whether a link leads to an address that differs from the page's in a number: another page of the same list."""
     own, other = urlsplit(url), urlsplit(href)
     if href.startswith("?"):
         return True

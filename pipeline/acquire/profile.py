@@ -24,7 +24,7 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Which links are annual reports. Patterns are looked for in the link's words without white space, or its address."""
+    """Which links are annual reports. Patterns are looked for in a link's words without white space, or its address."""
 
     within: tuple[str, ...] = ()  # CSS selectors; none: the whole page
     report: tuple[str, ...] = ()
@@ -185,7 +185,9 @@ def _patterns(profile: Profile) -> list[str]:
     links, article = profile.links, profile.article
     lists = [getattr(links, item.name) for item in fields(links) if item.name != "within"]
     lists += [article.attachment, article.outside, article.never, profile.signs]
-    return [pattern for one in lists for pattern in one] + [one for rule in profile.paging for one in (rule.on, rule.find)]
+    return [pattern for one in lists for pattern in one] + [
+        one for rule in profile.paging for one in (rule.on, rule.find)
+    ]
 
 
 def _check(name: str, rule: Paging) -> None:

@@ -231,7 +231,8 @@ class Visits:
     def _bounded(self, row: Row, found: tuple[Row, ...]) -> list[Row]:
         """Lists without end are left: calendars, filters, pages that always have a next one."""
         new = any(
-            one.kind is Kind.REPORT and one.state is State.WAITING and self.frontier.find(one.url) is None for one in found
+            one.kind is Kind.REPORT and one.state is State.WAITING and self.frontier.find(one.url) is None
+            for one in found
         )
         barren = 0 if new else row.barren + 1
         room = MOST_LISTS - self.frontier.lists(self.explorer.site)
