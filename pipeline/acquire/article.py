@@ -38,7 +38,10 @@ def files_of(soup: BeautifulSoup, rules: Article, catalog: Catalog) -> Iterator[
         if any(re.search(pattern, words) for pattern in rules.never):
             continue
         framed = tag.name != "a"
-        told = title_of_report(words, catalog) or any(re.search(pattern, words) for pattern in rules.outside)
+        beside = (
+            squeeze(tag.parent.get_text())[:LONGEST] if tag.parent is not None and tag.parent.name != "body" else ""
+        )
+        told = title_of_report(words, catalog) or any(re.search(pattern, words + beside) for pattern in rules.outside)
         if framed or told or id(tag) in inside or not inside:
             seen.add(address)
             yield Link(address, words[:LONGEST])

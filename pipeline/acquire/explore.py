@@ -91,11 +91,11 @@ class Explorer:
 
     def _list(self, row: Row, source: str, encoding: str) -> Outcome:
         page = take_apart(row.url, source)
-        profile = self.profiles.of_page(self.profile, source)
+        profile = self.profiles.of_page(self.profile, page.source)
+        found = [*self._links(row, page, profile, encoding), *self._further(row, page, profile, encoding)]
         if row.kind is not Kind.MORE and self._is_report(page, row):
             report = replace(row, kind=Kind.REPORT, state=State.FETCHED, reason="", title=row.title or page.title)
-            return Outcome(report, True, tuple(self._files(report, page, encoding)))
-        found = [*self._links(row, page, profile, encoding), *self._further(row, page, profile, encoding)]
+            return Outcome(report, True, (*self._files(report, page, encoding), *found))
         if not any(one.state is State.WAITING for one in found):
             instead = what_instead(source, self.catalog) if page.data is None and not page.is_sitemap else None
             if instead:

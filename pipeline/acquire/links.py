@@ -83,6 +83,8 @@ def judge(link: Link, url: str, rules: Links, catalog: Catalog, in_column: bool)
         return Verdict(Kind.COLUMN, f"its address has {found}, the name of a list of annual reports")
     if in_column and (_YEAR_ONLY.fullmatch(words) or _first(rules.below_column, words)):
         return Verdict(Kind.COLUMN, "its words divide a list of annual reports")
+    if not words and (found := _first(rules.wordless_url, url)):
+        return Verdict(Kind.COLUMN, f"its address has {found}: its page will tell")
     if not words:
         return Verdict(None, "it has no words")
     return Verdict(None, "its words name no annual report")

@@ -38,7 +38,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """``url`` is where it was got; ``source`` its text; ``soup`` what a browser would show, ``data`` if it is JSON."""
+    """``url`` is where it was got; ``source`` its text, with plain "&"; ``soup`` what a browser would show; ``data`` if
+    it is JSON."""
 
     url: str
     source: str
@@ -58,6 +59,7 @@ def take_apart(url: str, source: str) -> Page:
     """The page of ``source``. What stands as CDATA in scripts is unpacked: some lists keep their entries there."""
     if source.count("<") > MAX_NODES:
         return Page(url, "", BeautifulSoup("", "lxml"))
+    source = source.replace("&amp;", "&")
     data = _json(source)
     if data is not None:
         return Page(url, source, BeautifulSoup("", "lxml"), data)
@@ -90,7 +92,7 @@ def links_of(page: Page, within: Sequence[str], entries: Sequence[Entries]) -> I
         return
     if page.is_sitemap:
         for found in _LOCATION.finditer(page.source):
-            yield Link(found["url"].replace("&amp;", "&"), "", first_date(found["rest"]))
+            yield Link(found["url"], "", first_date(found["rest"]))
         return
     places = [tag for selector in within for tag in page.soup.select(selector)] or [page.soup]
     seen = set()

@@ -34,6 +34,7 @@ class Links:
     never: tuple[str, ...] = ()
     report_url: tuple[str, ...] = ()
     column_url: tuple[str, ...] = ()
+    wordless_url: tuple[str, ...] = ()
     never_url: tuple[str, ...] = ()
 
 

@@ -223,7 +223,7 @@ class Visits:
 
     def _settle(self, outcome: Outcome) -> None:
         row, found = outcome.row, outcome.found
-        if row.kind in LISTS and found:
+        if any(one.kind in LISTS for one in found):
             found = tuple(self._bounded(row, found))
         self.frontier.settle(row, found)
         self.told(row)
