@@ -118,7 +118,7 @@ def test_a_profile_yields_the_stated_reports(
 
 @pytest.mark.parametrize("name", sorted({*load_profiles().by_id} - {"generic", "vsb"}))
 def test_what_a_family_says_is_needed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the families fewer reports are found. (vsb has a link to the next page; its rule is for sites without.)"""
+    """Without the families fewer reports are found. (vsb links to the next page; its rule is for sites that do not.)"""
     meta = _meta(HERE / name)
     generic = Profiles({"generic": load_profiles().by_id["generic"]})
     monkeypatch.setattr("pipeline.acquire.crawl.load_profiles", lambda own=None: generic)

@@ -91,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
     server: _Http
     disable_nagle_algorithm = True
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         site = self.server.site
         host = self.headers.get("Host", "")
         site.note(host.split(":")[0], self.path, self.headers.get("User-Agent", ""))

@@ -25,6 +25,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Request, Response
+from twisted.internet._resolver import GAIResolver
 
 from pipeline.acquire.explore import Answer
 from pipeline.acquire.frontier import State
@@ -114,7 +115,7 @@ class _Spider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         from twisted.internet import reactor
 
-        self.guard = Guard(reactor, self.manners.allow_private)
+        self.guard = Guard(GAIResolver(reactor), self.manners.allow_private)
         reactor.installNameResolver(self.guard)
         try:
             await self.work(self.download)

@@ -122,12 +122,12 @@ class Explorer:
             try:
                 url = resolve(link.href, _base(page), encoding)
             except AddressError as error:
-                yield self._row(link.href[:2000], row, Kind.REPORT, State(error.code), str(error), link.words)
+                yield self._row(link.href[:2000], row, Kind.OTHER, State(error.code), str(error), link.words)
                 continue
             verdict = judge(link, url, profile.links, self.catalog, in_column)
             if url == row.url:
                 continue
-            kind, state, reason = verdict.kind or Kind.REPORT, State.WAITING, verdict.reason
+            kind, state, reason = verdict.kind or Kind.OTHER, State.WAITING, verdict.reason
             if page.is_sitemap and url.endswith((".xml", ".xml.gz")):
                 kind, reason = Kind.COLUMN, "a sitemap within a sitemap"
             elif verdict.kind is None:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     MORE = "more"  # a further page of a list
     REPORT = "report"
     ATTACHMENT = "attachment"
+    OTHER = "other"  # a link that is left
 
 
 LISTS = (Kind.START, Kind.COLUMN, Kind.MORE)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
@@ -45,10 +44,10 @@ class _Collected:
 class Guard:
     """``refused``: hosts that were not connected to, with the addresses that are not public."""
 
-    def __init__(self, reactor: Any, allow_private: bool) -> None:
+    def __init__(self, resolver: Any, allow_private: bool) -> None:
         self.allow_private = allow_private
         self.refused: dict[str, str] = {}
-        self._resolver = GAIResolver(reactor)
+        self._resolver = resolver
 
     def resolveHostName(  # noqa: N802
         self,
@@ -59,4 +58,7 @@ class Guard:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         collected: Any = _Collected(self, hostName, resolutionReceiver)
-        return self._resolver.resolveHostName(collected, hostName, portNumber, addressTypes, transportSemantics)
+        begun: IHostResolution = self._resolver.resolveHostName(
+            collected, hostName, portNumber, addressTypes, transportSemantics
+        )
+        return begun

@@ -273,7 +273,7 @@ class Visits:
                     answer = await self._ask(target, host, 0.0)
                     location = answer.headers.get("location")
                     if answer.status not in _REDIRECTS or not location:
-                        return answer.status, answer.body.decode("utf-8", "replace")
+                        return answer.status, answer.body.decode("utf-8-sig", "replace")
                     target = resolve(urljoin(target, location), target)
                 return 404, ""  # as RFC 9309 has it for more redirects
             except AddressError as error:

@@ -10,7 +10,7 @@ from pipeline.present.screen import Screen
 from pipeline.present.words import Words
 
 MOST = 20  # addresses that are named one by one
-_KINDS = ("report", "attachment", "start", "column", "more")
+_KINDS = ("report", "attachment", "start", "column", "more", "other")
 _WAITING, _SKIPPED = "waiting", "skipped"
 
 
@@ -83,11 +83,7 @@ def show_summary(summary: Crawled, screen: Screen, say: Words) -> None:
         (say(f"crawl_kind.{kind}"), say(f"crawl_state.{state}"), str(count))
         for kind in _KINDS
         for state, count in summary.counts.get(kind, {}).items()
-        if state != _SKIPPED
     ]
-    skipped = sum(states.get(_SKIPPED, 0) for states in summary.counts.values())
-    if skipped:
-        rows.append((say("crawl_kind.other"), say("crawl_state.skipped"), str(skipped)))
     screen.table([say("crawl.kind"), say("crawl.state"), say("crawl.count")], rows)
     screen.line(say("crawl.kept", kept=summary.kept, asked=summary.asked, reports=summary.reports))
 
