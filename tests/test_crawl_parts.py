@@ -65,7 +65,8 @@ def test_what_is_no_address_of_the_web_is_refused(link: str) -> None:
 @pytest.mark.parametrize(
     ("host", "site"),
     [("xxgk.gz.gov.cn", "gz.gov.cn"), ("www.gz.gov.cn", "gz.gov.cn"), ("gz.gov.cn", "gz.gov.cn"),
-     ("a.b.sh.cn", "b.sh.cn"), ("www.example.org", "example.org"), ("202.108.143.23", "202.108.143.23"), ("::1", "::1")],
+     ("a.b.sh.cn", "b.sh.cn"), ("www.example.org", "example.org"), ("202.108.143.23", "202.108.143.23"),
+     ("::1", "::1")],
 )  # fmt: skip
 def test_hosts_of_one_owner_are_one_site(host: str, site: str) -> None:
     assert site_of(host) == site

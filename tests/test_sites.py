@@ -76,7 +76,7 @@ def _pages_of(example: Path, meta: dict[str, Any]) -> Pages:
         if path == "/robots.txt":
             return Answer(url, 404, {}, b"", datetime.now(UTC))
         if path in meta["pages"]:
-            return (example / meta["pages"][path]).read_bytes()
+            return Path(example, meta["pages"][path]).read_bytes()
         return REPORT.format(url=url).encode()
 
     return page

@@ -92,7 +92,9 @@ class Explorer:
     def _list(self, row: Row, source: str, encoding: str) -> Outcome:
         page = take_apart(row.url, source)
         profile = self.profiles.of_page(self.profile, page.source)
-        found = [*self._links(row, page, profile, encoding), *self._further(row, page, profile, encoding)]
+        further = {one.url: one for one in self._further(row, page, profile, encoding)}
+        links = [one for one in self._links(row, page, profile, encoding) if one.url not in further]
+        found = [*links, *further.values()]
         if row.kind is not Kind.MORE and self._is_report(page, row):
             report = replace(row, kind=Kind.REPORT, state=State.FETCHED, reason="", title=row.title or page.title)
             return Outcome(report, True, (*self._files(report, page, encoding), *found))

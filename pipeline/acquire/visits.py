@@ -108,14 +108,12 @@ class Visits:
         if row.hops > HOPS:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"more than {HOPS} redirects")))
             return
-        robots = await self._rules(row)
-        if row.host in self.stopped:
-            return
-        if not robots.allows(row.url):
-            reason = robots.problem or "robots.txt forbids it"
-            self._settle(Outcome(replace(row, state=State.REFUSED_ROBOTS, reason=reason)))
-            return
         try:
+            robots = await self._rules(row)
+            if not robots.allows(row.url):
+                reason = robots.problem or "robots.txt forbids it"
+                self._settle(Outcome(replace(row, state=State.REFUSED_ROBOTS, reason=reason)))
+                return
             answer = await self._ask(row.url, row.host, robots.delay)
         except DownloadError as error:
             if error.again and row.tries + 1 < TRIES:
@@ -240,7 +238,7 @@ class Visits:
         for one in found:
             if one.kind in LISTS and one.state is State.WAITING:
                 one = replace(one, barren=barren)
-                if barren > BARREN:
+                if barren >= BARREN:
                     one = replace(one, state=State.SKIPPED, reason=f"{BARREN} list pages before it held no new report")
                 elif room <= 0:
                     one = replace(one, state=State.SKIPPED, reason=f"the site has more than {MOST_LISTS:,} list pages")
@@ -279,6 +277,8 @@ class Visits:
             except AddressError as error:
                 return None, f"it redirects elsewhere: {error}"
             except DownloadError as error:
+                if error.state is State.REFUSED_ADDRESS:
+                    raise
                 reason = str(error)
                 if not error.again:
                     break
