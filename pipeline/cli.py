@@ -16,6 +16,7 @@ import click
 
 from pipeline.cli_catalog import catalog
 from pipeline.cli_crawl import crawl
+from pipeline.cli_demo import demo_data
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
 
@@ -208,6 +209,7 @@ def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa:
 cli.add_command(run)
 cli.add_command(crawl)
 cli.add_command(catalog)
+cli.add_command(demo_data)
 
 
 def main() -> None:

@@ -33,6 +33,10 @@ class RawStoreError(PipelineError):
     """The raw store cannot be read or written, or what it holds is not what was kept."""
 
 
+class ArchiveError(PipelineError):
+    """A file that is no web archive, or a list of files that cannot be read."""
+
+
 class QueryError(PipelineError):
     """What a user typed is not one query that only reads. ``code`` is the stable name of the reason."""
 

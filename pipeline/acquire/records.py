@@ -21,6 +21,7 @@ HEADERS = (
     "date",
     "location",
     "retry-after",
+    "warc-payload-digest",  # of a web archive: what its revisit records refer to
 )
 LONGEST_VALUE = 2_000
 

@@ -27,6 +27,7 @@ from pipeline.acquire.records import Fetch, Kept, Line, parse_line
 from pipeline.errors import RawStoreError
 
 FILES, MANIFEST, WARC = "files", "manifest", "warc"
+OF_STORE = (FILES, MANIFEST, WARC)
 BATCH = 500  # lines that go out together where nothing can be appended
 
 
@@ -81,25 +82,29 @@ class RawStore:
         Raises:
             RawStoreError: the place cannot be written. Nothing of this fetch counts then.
         """
-        digest = sha256(fetch.data).hexdigest() if fetch.data else None
-        path, is_new = None, False
-        if digest is not None:
-            path = content_path(digest)
-            # elsewhere than in a folder an object could be half-written; its size tells
-            is_new = self.place.size(path) != len(fetch.data)
-            if is_new:
-                self.place.write(path, fetch.data)
+        digest, is_new = self.put(fetch.data) if fetch.data else (None, False)
         line = Line.of(fetch, digest)
-        self._append(line)
-        if self._latest is not None:
-            self._latest[line.url] = line
-        return Kept(digest, is_new, path, line)
+        self.tell(line)
+        return Kept(digest, is_new, content_path(digest) if digest else None, line)
 
-    def _append(self, line: Line) -> None:
+    def put(self, data: bytes) -> tuple[str, bool]:
+        """Keep bytes, and say whether they are new. Without a line they are nobody's: ``tell`` of them."""
+        digest = sha256(data).hexdigest()
+        path = content_path(digest)
+        # elsewhere than in a folder an object could be half-written; its size tells
+        is_new = self.place.size(path) != len(data)
+        if is_new:
+            self.place.write(path, data)
+        return digest, is_new
+
+    def tell(self, line: Line) -> None:
+        """Add a line to the manifest; its bytes must be here."""
         if self._segment is None:
             now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
             self._segment = f"{MANIFEST}/{now}-{os.getpid()}-{secrets.token_hex(4)}.jsonl"
         self.place.append(self._segment, line.as_json().encode() + b"\n")
+        if self._latest is not None:
+            self._latest[line.url] = line
         self._waiting += 1
         if not self.place.grows and self._waiting >= BATCH:
             self.flush()
