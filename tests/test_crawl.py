@@ -209,7 +209,11 @@ def test_another_run_asks_again_for_what_was_not_got(
     bad: tuple[Path, Server, dict[str, object]], tmp_path: Path
 ) -> None:
     """What is kept stays kept; the rest is asked for once more: it may have come back."""
-    pages: dict[str, Answer] = {"/list/": listing(_named("/a.html", "/b.html")), "/a.html": report(1), "/b.html": Page(b"", 500)}
+    pages: dict[str, Answer] = {
+        "/list/": listing(_named("/a.html", "/b.html")),
+        "/a.html": report(1),
+        "/b.html": Page(b"", 500),
+    }
     with Server(pages) as server:
         crawl(server.url("/list/"), "--into", tmp_path, "--delay", "0", code=1)
         assert server.paths().count("/b.html") == 3

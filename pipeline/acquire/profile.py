@@ -2,7 +2,7 @@
 
 A profile with ``signs`` is a family, a content system that many sites run: it is used on every page that shows one of
 its signs. A profile with ``start`` is a site. Lists of a profile add to those of ``generic.toml``, which every crawl
-uses. What a key means is told in ``docs/acquire.md``.
+uses. What a key means is told in ``docs/crawling.md``.
 """
 
 from __future__ import annotations
