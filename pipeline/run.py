@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
+from pipeline.check.across import across
 from pipeline.errors import ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
@@ -239,7 +240,7 @@ def run(
                 counts=Counter(str(brief.status) for brief in done),
                 options={"paths": [printable(path) for path in paths], "again": again},
             )
-            build(out, catalog, [record])
+            build(out, catalog, [record], across(catalog))
     return Summary(
         database=out / DATABASE,
         files=len(sources),
