@@ -366,9 +366,9 @@ CREATE TABLE finding_operands (
   line_no INTEGER,
   table_no INTEGER,
   row_no INTEGER,
-  col_no INTEGER,
-  PRIMARY KEY (finding_id, side, operand_no)
+  col_no INTEGER
 );
+-- No primary key, though finding_id, side and operand_no are one: its index costs more than all else of a large load.
 COMMENT ON TABLE finding_operands IS 'Every number or heading that a finding compares, with its place.';
 COMMENT ON COLUMN finding_operands.finding_id IS 'The finding.';
 COMMENT ON COLUMN finding_operands.side IS 'left or right.';

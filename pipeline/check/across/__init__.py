@@ -38,22 +38,21 @@ _STATES = ("blank", "dash", "not_read", "no_row")  # why a cell has no number, i
 
 def across(catalog: Catalog) -> tuple[str, ...]:
     """The statements that make every check over several reports, in order. They read and write one database."""
-    return (*_values(catalog), _file("ground"), *_checks(catalog), _file("finish"))
+    return (*_values(catalog), *_statements("ground"), *_checks(catalog), *_statements("finish"))
 
 
 def _checks(catalog: Catalog) -> Iterator[str]:
     position = {rule: number for number, rule in enumerate(rule for rules in CHECKS.values() for rule in rules)}
     order = "CASE rule " + " ".join(f"WHEN {_text(rule)} THEN {no}" for rule, no in position.items()) + " END"
     for name, rules in CHECKS.items():
-        before, _, query = _file(name).rpartition(";\n\n")
-        if before:
-            yield before
+        *before, query = _statements(name)
+        yield from before
         said = [catalog.rules[rule] for rule in rules]
         columns = ", ".join(f'"{column}"' for column in _COLUMNS)
         yield (
             f"INSERT INTO across BY NAME SELECT {order} AS rule_no, {columns},\n"
             f"  {_sentences(said, 'zh')} AS message_zh,\n  {_sentences(said, 'en')} AS message_en\n"
-            f"FROM (\n{query.rstrip().rstrip(';')}\n)"
+            f"FROM (\n{query}\n)"
         )
 
 
@@ -124,5 +123,7 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _file(name: str) -> str:
-    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+def _statements(name: str) -> list[str]:
+    """The statements of a file; each ends with a semicolon at the end of a line, and no other line does."""
+    text = (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+    return [statement for statement in text.split(";\n") if statement.strip()]

@@ -1,5 +1,5 @@
 -- copied_text, stale_numbers: prose that stands in another report.
--- A sentence is what ends with 。；！？ or the line, without blanks and with years left out; twelve characters at least. It
+-- A sentence is what ends with 。 or ； or the line, without blanks and with years left out; twelve characters at least. It
 -- weighs its length, discounted by how many agencies have it: nothing where all do, all where one has it. With few
 -- agencies common wording cannot be told, and nothing is concluded. Another agency's report is looked for through
 -- sentences that at most five agencies have (a bound on the work, too): what more share is common.
@@ -8,7 +8,7 @@ CREATE TEMP TABLE sentence AS
 WITH
   cut AS (
     SELECT s.report_id, s.section_no,
-      unnest(string_split(translate(s."text", '；;！!？?' || chr(10) || chr(13) || ' 　' || chr(9), '。。。。。。。。'), '。')) AS printed
+      unnest(string_split(replace(replace(replace(replace(s."text", '；', '。'), chr(10), '。'), ' ', ''), '　', ''), '。')) AS printed
     FROM sections AS s SEMI JOIN standing AS t USING (report_id)
     WHERE s.kind IN ('numbered', 'preamble') AND length(s."text") >= 12
   ),
@@ -90,14 +90,14 @@ WITH
     FROM copied WHERE starts_with("say", 'fail')
   ),
   cut AS (
-    SELECT o.*, s.char_start, s.char_end, s.page, concat(s."number", s.title) AS label, unnest(string_split(translate(
-      s."text", '；;！!？?' || chr(10) || chr(13), '。。。。。。。。'), '。')) AS printed
+    SELECT o.*, s.char_start, s.char_end, s.page, concat(s."number", s.title) AS label, unnest(string_split(
+      replace(replace(s."text", '；', '。'), chr(10), '。'), '。')) AS printed
     FROM sides AS o JOIN sections AS s ON s.report_id = o.report_id AND s.section_no = o.section_no
   ),
   placed AS (
     SELECT c.*, strpos(d."text"[c.char_start + 1:], c.printed) AS spot
     FROM cut AS c JOIN documents AS d USING (report_id)
-    WHERE hash(regexp_replace(translate(c.printed, ' 　' || chr(9), ''), '20[0-3]\d', '', 'g')) = c.key
+    WHERE hash(regexp_replace(replace(replace(c.printed, ' ', ''), '　', ''), '20[0-3]\d', '', 'g')) = c.key
   )
 SELECT of_report, side, any_value(struct_pack(report_id := report_id, source := 'section', "number" := section_no,
     label := label, "text" := trim(printed), "value" := NULL::DECIMAL(18, 4), unit := NULL::VARCHAR, page := page,

@@ -25,17 +25,31 @@ FROM used AS u
 JOIN facts AS f ON f.report_id = u.o.report_id AND f.fact_no = u.o."number" AND u.o.source = 'fact' AND f.witness = 'none'
 ANTI JOIN borne_out AS b ON b.report_id = u.o.report_id AND b."number" = u.o."number";
 
+CREATE TEMP TABLE named AS
+SELECT * EXCLUDE (doubts), list_distinct(doubts) AS doubts,
+  CASE WHEN starts_with("say", 'fail') THEN 'fail' WHEN starts_with("say", 'pass') THEN 'pass' ELSE 'not_assessable' END AS outcome,
+  array_to_string(list_transform(list_concat(left_side, right_side), lambda o: o.source || '=' || o."text"), chr(31)) AS texts,
+  sha256(concat_ws(chr(31), report_id, rule, subject, nullif(texts, '')))[1:12] AS finding_id
+FROM across;
+
+-- Findings of one report that would have the same id are numbered, as those of a single report are.
+CREATE TEMP TABLE told_apart AS
+SELECT rule_no, report_id, finding_id, left_side[1]."number" AS first_no,
+  row_number() OVER (PARTITION BY finding_id ORDER BY left_side[1]."number") AS no
+FROM named WHERE finding_id IN (SELECT finding_id FROM named GROUP BY finding_id HAVING count(*) > 1);
+
 CREATE TEMP TABLE graded AS
-SELECT a.* EXCLUDE (doubts),
-  CASE WHEN starts_with(a."say", 'fail') THEN 'fail' WHEN starts_with(a."say", 'pass') THEN 'pass'
-    ELSE 'not_assessable' END AS outcome,
-  coalesce(list_filter(a.doubts, lambda one: one <> 'not_witnessed' OR u.rule_no IS NOT NULL), []) AS doubts,
-  sha256(array_to_string(list_concat([a.report_id, a.rule, a.subject],
-    list_transform(list_concat(a.left_side, a.right_side), lambda o: o.source || '=' || o."text")), chr(31)))[1:12]
-    AS finding_id,
-  (1000000 * (1 + a.rule_no) + row_number() OVER (PARTITION BY a.report_id, a.rule_no ORDER BY a.subject))::INTEGER
-    AS finding_no
-FROM across AS a LEFT JOIN unwitnessed AS u USING (rule_no, report_id, subject);
+SELECT n.* EXCLUDE (doubts, texts, subject, finding_id),
+  CASE WHEN t.no > 1 THEN n.subject || ' (' || t.no || ')' ELSE n.subject END AS subject,
+  CASE WHEN t.no > 1 THEN sha256(concat_ws(chr(31), n.report_id, n.rule, n.subject || ' (' || t.no || ')', nullif(n.texts, '')))[1:12]
+    ELSE n.finding_id END AS finding_id,
+  coalesce(CASE WHEN n.outcome = 'fail' AND u.rule_no IS NOT NULL THEN n.doubts
+    ELSE list_filter(n.doubts, lambda one: one <> 'not_witnessed') END, []) AS doubts,
+  (1000000 * (1 + n.rule_no) + row_number() OVER (PARTITION BY n.report_id, n.rule_no ORDER BY n.subject, n.finding_id, t.no))
+    ::INTEGER AS finding_no
+FROM named AS n
+LEFT JOIN told_apart AS t ON t.finding_id = n.finding_id AND t.first_no = n.left_side[1]."number"
+LEFT JOIN unwitnessed AS u ON u.rule_no = n.rule_no AND u.report_id = n.report_id AND u.subject = n.subject;
 
 INSERT INTO findings BY NAME
 SELECT finding_id, report_id, other_report_id, g.rule, r.kind, outcome,
@@ -57,24 +71,36 @@ FROM graded AS g JOIN rules AS r ON r.id = g.rule
 CROSS JOIN (SELECT coalesce(list(id ORDER BY id), []) AS ids FROM doubts WHERE cap = 'low') AS low
 ORDER BY report_id, finding_no;
 
-INSERT INTO finding_operands BY NAME
+CREATE TEMP TABLE used_operand AS
 WITH
   sides AS (
-    SELECT finding_id, finding_no, report_id AS of_report, outcome, 'left' AS side, left_side AS operands FROM graded
+    SELECT finding_id, report_id AS of_report, outcome, 'left' AS side, left_side AS operands FROM graded
     UNION ALL
-    SELECT finding_id, finding_no, report_id, outcome, 'right', right_side FROM graded
-  ),
-  one AS (
-    SELECT finding_id, finding_no, of_report, outcome, side, unnest(operands) AS o,
-      generate_subscripts(operands, 1)::INTEGER AS operand_no
-    FROM sides WHERE len(operands) > 0
+    SELECT finding_id, report_id, outcome, 'right', right_side FROM graded
   )
-SELECT one.finding_id, side, operand_no, o.report_id AS report_id, o.source AS source, o."number" AS "number",
+SELECT finding_id, of_report, outcome, side, unnest(operands) AS o, generate_subscripts(operands, 1)::INTEGER AS operand_no
+FROM sides WHERE len(operands) > 0;
+
+CREATE TEMP TABLE flag_line AS
+WITH
+  flagged AS (
+    SELECT DISTINCT o.report_id AS report_id, o.char_start AS char_start FROM used_operand WHERE outcome = 'fail'
+  ),
+  before AS (
+    SELECT f.*, substring(d."text", 1, f.char_start) AS head FROM flagged AS f JOIN documents AS d USING (report_id)
+  )
+SELECT report_id, char_start, (1 + length(head) - length(replace(head, chr(10), '')))::INTEGER AS line_no FROM before;
+
+INSERT INTO finding_operands BY NAME
+WITH placed AS (
+  SELECT *, NULL::INTEGER AS line_no FROM used_operand WHERE outcome <> 'fail'  -- no join: there are millions
+  UNION ALL BY NAME
+  SELECT u.*, l.line_no FROM used_operand AS u
+  LEFT JOIN flag_line AS l ON l.report_id = u.o.report_id AND l.char_start = u.o.char_start
+  WHERE u.outcome = 'fail'
+)
+SELECT finding_id, side, operand_no, o.report_id AS report_id, o.source AS source, o."number" AS "number",
   o.label AS label, o."text" AS "text", o."value" AS "value", o.unit AS unit, o.page AS page, o.box AS box,
-  o.char_start AS char_start, o.char_end AS char_end,
-  CASE WHEN d."text" IS NOT NULL
-    THEN (1 + length(substring(d."text", 1, o.char_start)) - length(replace(substring(d."text", 1, o.char_start), chr(10), '')))::INTEGER
-  END AS line_no,
-  o.table_no AS table_no, o.row_no AS row_no, o.col_no AS col_no
-FROM one LEFT JOIN documents AS d ON d.report_id = o.report_id AND one.outcome = 'fail'
-ORDER BY of_report, one.finding_id, side, operand_no;
+  o.char_start AS char_start, o.char_end AS char_end, line_no, o.table_no AS table_no, o.row_no AS row_no,
+  o.col_no AS col_no
+FROM placed ORDER BY of_report, finding_id, side, operand_no;

@@ -140,7 +140,7 @@ SELECT s.rule,
     CASE WHEN NOT s.is_certain THEN 'period_unsure' END,
     CASE WHEN b."values" > 1 THEN 'several_values' END
   ], lambda one: one IS NOT NULL))) AS doubts,
-  coalesce(nullif(s.noun, ''), s.topic) AS noun, (s.year - 1)::VARCHAR AS other_year,
+  coalesce(nullif(s.noun, ''), i.label_zh, s.topic) AS noun, (s.year - 1)::VARCHAR AS other_year,
   regexp_replace(CASE WHEN s.rule = 'stated_growth' THEN s.beside[1]."text" ELSE s.printed END, '\s', '', 'g') AS "new",
   regexp_replace(s.printed, '\s', '', 'g') AS "left",
   coalesce(plain(b.old."value") || coalesce(b.old.place.unit, ''), '') AS old,
@@ -161,4 +161,5 @@ FROM (
   FROM stated AS s LEFT JOIN best AS b USING (report_id, rule, mention_no)
 ) AS s
 LEFT JOIN best AS b USING (report_id, rule, mention_no)
+LEFT JOIN indicators AS i ON i.id = s.indicator
 LEFT JOIN sections AS c ON c.report_id = s.report_id AND c.section_no = s.section_no;
