@@ -9,6 +9,7 @@ numbers of the prose with growths and figures of the year before, sections with 
 findings that each report has of itself. One carried-over figure in a hundred is wrong; the bench prints how many were
 found, so that a pass that does nothing cannot look quick.
 """
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -140,8 +141,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Database.create(Path(folder) / "bench.duckdb") as database:
         begun = time.perf_counter()
         fill(database, catalog, arguments.reports)
-        held = database.rows("SELECT (SELECT count(*) FROM facts) AS facts, (SELECT count(*) FROM mentions) AS mentions")[0]
-        print(f"made {arguments.reports} reports, {held['facts']} cells, {held['mentions']} numbers of the prose", end=" ")
+        held = database.rows(
+            "SELECT (SELECT count(*) FROM facts) AS facts, (SELECT count(*) FROM mentions) AS mentions"
+        )[0]
+        print(
+            f"made {arguments.reports} reports, {held['facts']} cells, {held['mentions']} numbers of the prose", end=" "
+        )
         print(f"in {time.perf_counter() - begun:.0f} s")
         took = timed(database, catalog)
         if arguments.statements:
@@ -151,7 +156,7 @@ def main() -> None:
             "WHERE finding_no > 1000000 GROUP BY rule ORDER BY rule"
         )
         print("\n".join(f"{row['findings']:10} findings {row['flags']:8} flags  {row['rule']}" for row in found))
-        clock, work = (sum(one[column] for one in took) for column in (1, 2))
+        clock, work = sum(one[1] for one in took), sum(one[2] for one in took)
         print(f"all checks over several reports: {clock:.1f} s by the clock, {work:.1f} s of all processors together")
 
 

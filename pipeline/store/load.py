@@ -49,9 +49,7 @@ GROUP BY agency_id ORDER BY agency_id
 """
 
 
-def build(
-    folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across: Sequence[str] = ()
-) -> Path:
+def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across: Sequence[str] = ()) -> Path:
     """Build ``folder/nianbao.duckdb`` anew from the parts and swap it in.
 
     Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. ``across``: statements that

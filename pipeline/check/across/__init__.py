@@ -65,7 +65,7 @@ def _sentences(rules: Iterable[Rule], language: str) -> str:
             for text, name, _, _ in string.Formatter().parse(getattr(say, language)):
                 pieces += [_text(text)] if text else []
                 pieces += [f'"{name}"'] if name else []
-            cases.append(f"WHEN rule = {_text(rule.id)} AND \"say\" = {_text(case)} THEN concat({', '.join(pieces)})")
+            cases.append(f'WHEN rule = {_text(rule.id)} AND "say" = {_text(case)} THEN concat({", ".join(pieces)})')
     return "CASE " + "\n    ".join(cases) + " END"
 
 

@@ -119,7 +119,7 @@ WITH
     GROUP BY m.report_id, m.sentence_start
   )
 SELECT *, hash(regexp_replace(translate(sentence, ' 　' || chr(9) || chr(10), ''), '20[0-3]\d', '', 'g')) AS key
-FROM told WHERE (kinds >= 3 AND most >= 10) OR has_large;
+FROM told WHERE length(trim(sentence)) >= 8 AND ((kinds >= 3 AND most >= 10) OR has_large);
 
 CREATE TEMP TABLE stale AS
 SELECT p.report_id, any_value(p.other_report_id) AS other_report_id, any_value(p.year) AS year, any_value(p.doubts) AS doubts,
@@ -147,7 +147,8 @@ SELECT 'copied_text' AS rule, c."say", c.report_id,
   floor(100 * CASE c."say" WHEN 'fail_year' THEN year_weight WHEN 'fail_agency' THEN agency_weight
     ELSE greatest(year_weight, agency_weight) END / greatest(weight, 1))::INTEGER::VARCHAR AS share,
   CASE WHEN length(l.place."text") > 40 THEN l.place."text"[1:40] || '…' ELSE l.place."text" END AS example,
-  o.agency AS other_agency, coalesce(o.year, c.year - 1)::VARCHAR AS other_year, c.agencies::VARCHAR AS agencies
+  o.agency AS other_agency, coalesce(o.year, c.year - 1)::VARCHAR AS other_year, c.agencies::VARCHAR AS agencies,
+  floor(weight)::INTEGER::VARCHAR AS characters
 FROM copied AS c
 LEFT JOIN example AS l ON l.of_report = c.report_id AND l.side = 'left'
 LEFT JOIN example AS r ON r.of_report = c.report_id AND r.side = 'right'

@@ -117,27 +117,30 @@ SELECT rule, "say", report_id, any_value(other_report_id) AS other_report_id, an
 FROM column_said WHERE "say" <> 'fail' AND width > 1
 GROUP BY rule, "say", identity, report_id;
 
-SELECT rule, "say", report_id, other_report_id,
-  concat_ws(' ', indicator, CASE WHEN period <> 'year' THEN period END, member) AS subject,
-  indicator, [operand] AS left_side, operands AS right_side, "value" AS left_value, total AS right_value, 0 AS tolerance,
-  list_distinct(list_concat(doubts, CASE rule WHEN 'stock' THEN ['soft'] WHEN 'cumulative' THEN ['may_be_corrected'] ELSE [] END))
-    AS doubts,
-  name AS "row", heading AS "column", coalesce(other_row, '') AS other_row, (year - 1)::VARCHAR AS other_year,
-  plain("value") || coalesce(unit, '') AS "left", plain(total) || coalesce(unit, '') AS "right", adding,
-  plain(abs(difference)) AS difference, '' AS gaps_zh, '' AS gaps_en, '' AS begins
-FROM column_said WHERE "say" = 'fail'
-UNION ALL BY NAME
-SELECT rule, "say", report_id, other_report_id,
-  concat_ws(' ', indicator, CASE WHEN period <> 'year' THEN period END, CASE "say" WHEN 'pass' THEN 'agrees' ELSE 'empty' END)
-    AS subject,
-  indicator, left_side, right_side, CASE "say" WHEN 'pass' THEN "value" END AS left_value,
-  CASE "say" WHEN 'pass' THEN total END AS right_value, CASE "say" WHEN 'pass' THEN 0 END AS tolerance, doubts,
-  name AS "row", headings AS "column", coalesce(other_row, '') AS other_row, (year - 1)::VARCHAR AS other_year,
-  plain("value") || coalesce(unit, '') AS "left", plain(total) || coalesce(unit, '') AS "right", adding,
-  gaps_zh, gaps_en
-FROM row_said
-UNION ALL BY NAME
-SELECT rule, CASE WHEN year - 1 < begins THEN 'begins' WHEN other_report_id IS NULL THEN 'waiting' ELSE 'no_row' END AS "say",
-  report_id, other_report_id, 'all' AS subject, indicator,
-  [] AS left_side, [] AS right_side, name AS "row", (year - 1)::VARCHAR AS other_year, begins::VARCHAR AS begins
-FROM row_missing;
+-- A stock may change for other reasons, and a running total may be corrected.
+SELECT * REPLACE (list_concat(coalesce(doubts, []),
+    CASE rule WHEN 'stock' THEN ['soft'] WHEN 'cumulative' THEN ['may_be_corrected'] ELSE [] END) AS doubts)
+FROM (
+  SELECT rule, "say", report_id, other_report_id,
+    concat_ws(' ', indicator, CASE WHEN period <> 'year' THEN period END, member) AS subject,
+    indicator, [operand] AS left_side, operands AS right_side, "value" AS left_value, total AS right_value, 0 AS tolerance,
+    doubts, name AS "row", heading AS "column", coalesce(other_row, '') AS other_row, (year - 1)::VARCHAR AS other_year,
+    plain("value") || coalesce(unit, '') AS "left", plain(total) || coalesce(unit, '') AS "right", adding,
+    plain(abs(difference)) AS difference, '' AS gaps_zh, '' AS gaps_en, '' AS begins
+  FROM column_said WHERE "say" = 'fail'
+  UNION ALL BY NAME
+  SELECT rule, "say", report_id, other_report_id,
+    concat_ws(' ', indicator, CASE WHEN period <> 'year' THEN period END, CASE "say" WHEN 'pass' THEN 'agrees' ELSE 'empty' END)
+      AS subject,
+    indicator, left_side, right_side, CASE "say" WHEN 'pass' THEN "value" END AS left_value,
+    CASE "say" WHEN 'pass' THEN total END AS right_value, CASE "say" WHEN 'pass' THEN 0 END AS tolerance, doubts,
+    name AS "row", headings AS "column", coalesce(other_row, '') AS other_row, (year - 1)::VARCHAR AS other_year,
+    plain("value") || coalesce(unit, '') AS "left", plain(total) || coalesce(unit, '') AS "right", adding,
+    gaps_zh, gaps_en
+  FROM row_said
+  UNION ALL BY NAME
+  SELECT rule, CASE WHEN year - 1 < begins THEN 'begins' WHEN other_report_id IS NULL THEN 'waiting' ELSE 'no_row' END AS "say",
+    report_id, other_report_id, 'all' AS subject, indicator,
+    [] AS left_side, [] AS right_side, name AS "row", (year - 1)::VARCHAR AS other_year, begins::VARCHAR AS begins
+  FROM row_missing
+);
