@@ -115,7 +115,8 @@ def said(rule: str, *results: Result) -> list[dict[str, Any]]:
     """Everything one rule says of these reports, by year and order."""
     with database(*results) as made:
         return made.rows(
-            "SELECT f.*, r.year FROM findings f JOIN reports r USING (report_id) WHERE rule = $1 ORDER BY r.year, finding_no",
+            "SELECT f.*, r.year FROM findings f JOIN reports r USING (report_id) WHERE rule = $1 "
+            "ORDER BY r.year, finding_no",
             [rule],
         )
 

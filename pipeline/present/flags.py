@@ -22,7 +22,8 @@ WHERE starts_with(f.finding_id, $1) ORDER BY f.finding_id LIMIT 11
 """
 
 _OPERANDS = """
-SELECT o.*, r.file, r.year, d.text AS document, m.sentence_start, m.sentence_end, s.path AS section_path, s.title AS section_title,
+SELECT o.*, r.file, r.year, d.text AS document, m.sentence_start, m.sentence_end,
+  s.path AS section_path, s.title AS section_title,
   f.row_label, f.column_label, f.period, f.state
 FROM finding_operands o
   JOIN reports r USING (report_id)
