@@ -113,7 +113,7 @@ WITH
     SELECT m.report_id, m.sentence_start, any_value(m.sentence) AS sentence, arg_min(m.section_no, m.mention_no) AS section_no,
       any_value(m.sentence_end) AS sentence_end,
       count(DISTINCT m."value") FILTER (m."value" <> 0) AS kinds, max(m."value") AS most,
-      bool_or(m."value" >= 100 AND m.indicator IS NOT NULL AND m.role = 'total') AS has_large
+      bool_or(m."value" >= 1000 AND m.indicator IS NOT NULL AND m.role = 'total') AS has_large
     FROM mentions AS m SEMI JOIN standing AS s USING (report_id)
     WHERE m.role IN ('total', 'part') AND m.period = 'year' AND NOT m.stated_zero
     GROUP BY m.report_id, m.sentence_start

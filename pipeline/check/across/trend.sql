@@ -1,7 +1,7 @@
 -- frozen_table, jump: what is unusual from year to year and no contradiction, so never more than low.
 -- A table is frozen where every cell of the year is last year's, six of them are not zero, three are different and one
--- is ten or more. A total jumps where it lies tenfold above or below both neighbours, which lie within a factor of two
--- of each other, and all three are ten or more.
+-- is ten or more. A total jumps where a slip of its point by one to three places would explain it: its neighbours, twenty
+-- or more, lie within half of each other, and so moved it would lie near them.
 
 CREATE TEMP TABLE sheet AS
 SELECT f.report_id, f.template, count(*) AS cells, bit_xor(hash(f.indicator, f.member, f.state, f."value")) AS content,
@@ -33,12 +33,13 @@ FROM pair AS p LEFT JOIN pair AS n ON n.other_report_id = p.report_id;
 
 CREATE TEMP TABLE neighbour AS
 SELECT b.report_id, o.indicator, o.fact_no, o."value", e."value" AS old, l."value" AS "new",
-  least(o."value", e."value", l."value") >= 10 AND greatest(e."value", l."value") <= 2 * least(e."value", l."value")
-    AND (o."value" >= 10 * greatest(e."value", l."value") OR 10 * o."value" <= least(e."value", l."value")) AS jumps
+  o."value" > 0 AND low >= 20 AND high <= 1.5 * low AND len(list_filter([0.001, 0.01, 0.1, 10, 100, 1000],
+    lambda by: o."value" * by BETWEEN 0.8 * low AND 1.25 * high)) > 0 AS jumps
 FROM between AS b
 JOIN own_total AS o ON o.report_id = b.report_id
 JOIN own_total AS e ON e.report_id = b.other_report_id AND e.indicator = o.indicator
-JOIN own_total AS l ON l.report_id = b.later_report_id AND l.indicator = o.indicator;
+JOIN own_total AS l ON l.report_id = b.later_report_id AND l.indicator = o.indicator
+CROSS JOIN LATERAL (SELECT least(e."value", l."value") AS low, greatest(e."value", l."value") AS high);
 
 CREATE TEMP TABLE counted AS
 SELECT report_id, count(*) AS cells, bool_or(jumps) AS jumps FROM neighbour GROUP BY report_id;
@@ -72,7 +73,7 @@ SELECT 'jump' AS rule, 'fail' AS "say", n.report_id, b.other_report_id, 'total '
     table_no := f.table_no, row_no := f.row_no, col_no := f.col_no)] AS left_side,
   n."value" AS left_value, n.old AS right_value, list_concat(['unusual_only'], b.doubts) AS doubts,
   f.row_label AS "row", f.column_label AS "column", b.year::VARCHAR AS year, (b.year - 1)::VARCHAR AS other_year,
-  (b.year + 1)::VARCHAR AS later_year, plain(n."value") AS "left", plain(n.old) AS old, plain(n."new") AS "new", '10' AS times
+  (b.year + 1)::VARCHAR AS later_year, plain(n."value") AS "left", plain(n.old) AS old, plain(n."new") AS "new"
 FROM neighbour AS n
 JOIN between AS b USING (report_id)
 JOIN facts AS f ON f.report_id = n.report_id AND f.fact_no = n.fact_no
