@@ -70,8 +70,8 @@ WITH
     LEFT JOIN shared_agency AS a USING (report_id)
   )
 SELECT *,
-  CASE WHEN agencies < 20 THEN 'few_agencies' WHEN weight < 300 THEN 'little_text'
-    WHEN agency_weight >= 0.6 * weight THEN 'fail_agency' WHEN year_weight >= 0.8 * weight THEN 'fail_year'
+  CASE WHEN agencies < 20 THEN 'few_agencies' WHEN weight < 100 THEN 'little_text'
+    WHEN agency_weight >= 0.5 * weight THEN 'fail_agency' WHEN year_weight >= 0.4 * weight THEN 'fail_year'
     ELSE 'pass' END AS "say"
 FROM rated;
 
