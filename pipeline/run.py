@@ -19,6 +19,7 @@ from pipeline.acquire import RawStore
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
+from pipeline.check.across import across
 from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
@@ -273,7 +274,7 @@ def run(
                     "again": again,
                 },
             )
-            build(out, catalog, [record])
+            build(out, catalog, [record], across(catalog))
     return Summary(
         database=out / DATABASE,
         files=len(found.sources),

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.catalog.across import Across, read_across
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
 from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
@@ -23,6 +24,7 @@ from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
+    "Across",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
     "Say", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
@@ -155,6 +157,7 @@ class Catalog:
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
+    across: Across
     lexicon: tuple[str, ...]
     digest: str
 
@@ -182,7 +185,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
-    recent = read("phrases-2019.toml")
+    recent, across = read("phrases-2019.toml"), read("across.toml")
     sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
@@ -231,9 +234,10 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, rules["rule"])),
-        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
-        words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
+        rules=_by_id("rules.toml", map(_rule, [*rules["rule"], *across["rule"]])),
+        doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
+        words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
+        across=read_across(across, templates.values(), indicators),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )

@@ -308,7 +308,7 @@ CREATE TABLE findings (
   kind VARCHAR NOT NULL CHECK (kind IN (
     'text_vs_table', 'text_vs_text', 'parts_vs_total', 'percent', 'growth', 'table_sum', 'balance', 'enumeration',
     'outline', 'completeness', 'period', 'carry_over', 'cumulative', 'stock', 'stated_growth', 'copied_text',
-    'stale_text'
+    'stale_text', 'trend', 'publication', 'restated'
   )),
   outcome VARCHAR NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable')),
   grade VARCHAR NOT NULL CHECK (grade IN ('high', 'medium', 'low')),
@@ -329,7 +329,7 @@ CREATE TABLE findings (
 COMMENT ON TABLE findings IS 'One check on one subject, also where it passes or cannot be made. A finding that failed is a flag.';
 COMMENT ON COLUMN findings.finding_id IS 'Hash of report, rule, subject and the printed values: stable over re-runs, new when the numbers change.';
 COMMENT ON COLUMN findings.report_id IS 'The report.';
-COMMENT ON COLUMN findings.other_report_id IS 'The second report, of a check over two; null otherwise.';
+COMMENT ON COLUMN findings.other_report_id IS 'The second report, of a check over several; null otherwise, and where that report is missing.';
 COMMENT ON COLUMN findings.rule IS 'The rule. See rules.';
 COMMENT ON COLUMN findings.kind IS 'Kind of check.';
 COMMENT ON COLUMN findings.outcome IS 'pass; fail (a flag); not_assessable (a number or a report is missing; the message says which).';
@@ -346,7 +346,7 @@ COMMENT ON COLUMN findings.message_zh IS 'One sentence in Chinese: why the sides
 COMMENT ON COLUMN findings.message_en IS 'The same in English.';
 COMMENT ON COLUMN findings.doubts IS 'Why the grade is not high, the weightiest first. See doubts. Empty where nothing speaks against it.';
 COMMENT ON COLUMN findings.subject IS 'What within the report was checked; part of the id.';
-COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1.';
+COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1; those over several reports follow from 1000001 on.';
 
 CREATE TABLE finding_operands (
   finding_id VARCHAR,
@@ -366,14 +366,14 @@ CREATE TABLE finding_operands (
   line_no INTEGER,
   table_no INTEGER,
   row_no INTEGER,
-  col_no INTEGER,
-  PRIMARY KEY (finding_id, side, operand_no)
+  col_no INTEGER
 );
+-- No primary key, though finding_id, side and operand_no are one: its index costs more than all else of a large load.
 COMMENT ON TABLE finding_operands IS 'Every number or heading that a finding compares, with its place.';
 COMMENT ON COLUMN finding_operands.finding_id IS 'The finding.';
 COMMENT ON COLUMN finding_operands.side IS 'left or right.';
 COMMENT ON COLUMN finding_operands.operand_no IS 'Order within the side, from 1.';
-COMMENT ON COLUMN finding_operands.report_id IS 'The finding''s report.';
+COMMENT ON COLUMN finding_operands.report_id IS 'The report it stands in: the finding''s, or the other one of a check over several.';
 COMMENT ON COLUMN finding_operands.source IS 'What number points to: fact, mention, section.';
 COMMENT ON COLUMN finding_operands.number IS 'fact_no, mention_no or section_no.';
 COMMENT ON COLUMN finding_operands.label IS 'What it is, as printed.';
@@ -384,7 +384,7 @@ COMMENT ON COLUMN finding_operands.page IS 'Page, from 1; null for formats witho
 COMMENT ON COLUMN finding_operands.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN finding_operands.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN finding_operands.char_end IS 'End in documents.text, excluded.';
-COMMENT ON COLUMN finding_operands.line_no IS 'Line of documents.text it begins in, from 1; null where the report has no text.';
+COMMENT ON COLUMN finding_operands.line_no IS 'Line of documents.text it begins in, from 1; null where the report has no text, and in a check over several reports that did not fail.';
 COMMENT ON COLUMN finding_operands.table_no IS 'The table, for a cell; null otherwise.';
 COMMENT ON COLUMN finding_operands.row_no IS 'Row of the cell, from 1; null otherwise.';
 COMMENT ON COLUMN finding_operands.col_no IS 'Column of the cell, from 1; null otherwise.';
