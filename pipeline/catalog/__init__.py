@@ -150,10 +150,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves."""
+    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
 
     zh: str
     en: str
+    why: str
     cap: str
 
 
