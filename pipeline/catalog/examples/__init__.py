@@ -2,7 +2,7 @@
 
 ``<rule>.md`` beside this module has one under each of the headings ``## fail``, ``## pass`` and ``## not_assessable``.
 ``{…}`` marks what the rule compares. Where the text does not begin with a title of its own (``### …``), ``TITLE``
-stands above it, and where it does not begin with the first section, ``OPENING`` does. The reports are made up. They are
+stands above it, and where it has no section 一、, ``OPENING`` does. The reports are made up. They are
 read and checked like any other: what the rules say of them is in docs/rules.md, and the tests hold them to it.
 ``none: …`` instead of a report says why there can be none.
 """
@@ -28,6 +28,7 @@ _NONE = "none:"
 ORDER = (Outcome.FAIL, Outcome.PASS, Outcome.NOT_ASSESSABLE)
 _PART = re.compile(r"^## (\w+)\n", re.MULTILINE)
 _OWN_TITLE = re.compile(r"### (.+)\n+")
+_FIRST = re.compile(r"^\{?一、", re.MULTILINE)
 _MARK = re.compile(r"\{([^{}]+)\}")
 
 
@@ -53,7 +54,7 @@ class Example:
     def raw(self) -> RawFile:
         """The report as a file, with all that stands above its text."""
         text = _MARK.sub(lambda found: found[1], self.text)
-        opening = "" if text.startswith("一、") else OPENING
+        opening = "" if _FIRST.search(text) else OPENING
         text = f"# {self.title}\n\n{opening}{text}"
         return RawFile(f"{self.rule}-{self.outcome}.md", text.encode())
 
