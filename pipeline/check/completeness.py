@@ -137,6 +137,9 @@ def _spoken_of(report: Report, facts: Sequence[Fact], part: Part) -> Operand | N
     words, other = re.compile(any_of(part.content)), re.compile(any_of(part.content_not) or "(?!)")
     for section in report.sections:
         if section.kind == "numbered":
+            title = fold(section.title or "")
+            if section.parent_no is not None and words.search(title) and not other.search(title):
+                return section_operand(section)
             for clause in _CLAUSE.finditer(fold(section.text)):
                 if words.search(clause[0]) and not other.search(clause[0]):
                     return passage_operand(section, *_stripped(clause), part.label_zh)
@@ -191,7 +194,7 @@ def _filled(
         case = "unread"
     elif word == "none":
         case = "pass_none" if part.id in standard.none else "fail_word"
-        doubts.append(Doubt.NONE_IS_AN_ANSWER)
+        doubts += [Doubt.NONE_IS_AN_ANSWER] if case == "fail_word" else []
     elif word == "elsewhere":
         case = "pass_table" if report.tables else "attached"
     elif word == "left_out":

@@ -47,6 +47,8 @@ class _Words:
 def _words(catalog: Catalog) -> _Words:
     plan, title, announcement = (catalog.outline[name] for name in ("plan", "title", "announcement"))
     kind = rf"(?:{any_of(title['subjects'])})(?:{any_of(title['between'])})*(?:{any_of(title['ends'])})"
+    # a circular on how to write the report has its name: 《关于做好2012年政府信息公开年度报告编制工作的通知》
+    kind += rf"(?!{any_of(title['not_followed'])})"
     own = any_of(catalog.outline["agency"]["own"])
     announces = any_of((*announcement["starts"], *announcement["made"], *announcement["report"]))
     return _Words(

@@ -139,7 +139,7 @@ def _patterns(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     name = rf"(?P<name>[^。;:,、《》()\d]{{{_MIN},{_MAX}}}?)"
     year = r"\s*(?:20[0-3]\d\s*年|[二〇○零一二三四五六七八九]{4}年)"
     return (
-        re.compile(rf"(?:{any_of(words['before'])}){name}(?={year}|{any_of(words['after'])})"),
+        re.compile(rf"(?:{any_of(words['before'])})《?{name}(?={year}|{any_of(words['after'])})"),
         re.compile(any_of(words["contact"])),
         re.compile(rf"(?:{any_of(words['contact_before'])})\s*{name}(?={any_of(words['contact_after'])}|$)"),
         tuple(catalog.outline["agency"]["ends"]),

@@ -26,6 +26,8 @@ _FROM = r"(?P<y1>20[0-3]\d)\s*[年./-]\s*(?P<m1>\d{1,2})\s*(?:[月./-]\s*(?P<d1>
 _TO = r"(?:(?P<y2>20[0-3]\d)\s*[年./-]\s*)?(?P<m2>\d{1,2})\s*(?:[月./-]\s*(?P<d2>\d{1,2})\s*日?|月)"
 # "自2017年1月1日起至2017年12月31日止", "2017年1月1日-12月31日", "2017年1月至12月"
 _SPAN = re.compile(rf"(?<!\d){_FROM}\s*(?:[起始]\s*)?[,(]?\s*(?:至|到|止于|-+|—+|~+)\s*{_TO}(?!\d)")
+# "统计期限截至2012年12月31日止", "统计数据截至2016年底"
+_UNTIL = re.compile(r"(?:截至|截止至?|截止到|至|到)\s*(?P<y>20[0-3]\d)\s*年(?:\s*12\s*月\s*31\s*日|\s*[底末])")
 _NUMBER_OF_DOCUMENT = re.compile(r"[〔\[(【]\s*20\d\d\s*[〕\])】]")
 _LATE = 3  # years after which a page is likely a posting of an old report
 _OFTEN = 3  # times that a year must be named to be what the text is about
@@ -112,24 +114,24 @@ def _stated(report: Report, catalog: Catalog) -> Iterator[tuple[Section, int, in
             if not named and not opening:
                 continue
             span = _span(sentence[0], sentence.start())
-            if span is not None or (named and any(years_in(sentence[0]))):
+            if span is not None or named:
                 yield section, sentence.start(), sentence.end(), span
 
 
 @lru_cache(maxsize=8)
 def _labels(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = catalog.outline["period"]
-    return (
-        re.compile(any_of(words["sure"])),
-        re.compile(any_of(words["labels"])),
-        re.compile(any_of(words["of_report"])),
-    )
+    # "所列数据的统计期限自2017年…", not "统计数据12条"
+    sure = re.compile(rf"(?:{any_of(words['sure'])})[^0-9,;。]{{0,12}}(?=20\d\d)")
+    return sure, re.compile(any_of(words["labels"])), re.compile(any_of(words["of_report"]))
 
 
 def _span(sentence: str, offset: int) -> _Span | None:
     found = _SPAN.search(sentence)
     if found is None:
-        return None
+        until = _UNTIL.search(sentence)
+        year = int(until["y"]) if until else 0
+        return _Span((year, 1, 1), (year, 12, 31), offset + until.start(), offset + until.end()) if until else None
     year = int(found["y1"])
     first = year, int(found["m1"]), int(found["d1"] or 1)
     last = int(found["y2"] or year), int(found["m2"]), int(found["d2"] or 31)
