@@ -375,7 +375,7 @@ COMMENT ON COLUMN finding_operands.side IS 'left or right.';
 COMMENT ON COLUMN finding_operands.operand_no IS 'Order within the side, from 1.';
 COMMENT ON COLUMN finding_operands.report_id IS 'The report it stands in: the finding''s, or the other one of a check over several.';
 COMMENT ON COLUMN finding_operands.source IS 'What number points to: fact, mention, section.';
-COMMENT ON COLUMN finding_operands.number IS 'fact_no, mention_no or section_no.';
+COMMENT ON COLUMN finding_operands.number IS 'fact_no, mention_no or section_no; 0 for a line outside the sections, such as the title.';
 COMMENT ON COLUMN finding_operands.label IS 'What it is, as printed.';
 COMMENT ON COLUMN finding_operands.text IS 'The number or heading, as printed.';
 COMMENT ON COLUMN finding_operands.value IS 'The number in unit; null for a heading, a blank cell, or digits beyond DECIMAL(18,4).';
