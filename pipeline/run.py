@@ -21,7 +21,7 @@ from pipeline.check import check
 from pipeline.errors import ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
-from pipeline.read import read
+from pipeline.read import at_hand, read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
 from pipeline.structure import Evidence, structure, weigh, what_instead
@@ -30,7 +30,7 @@ from pipeline.workers import Batch, Limits, work
 Process = Callable[[RawFile, Catalog], Result]
 
 # A report with one of these was not read, and the run says so with its exit code.
-UNREAD = frozenset((Status.NEEDS_OCR, Status.NOT_A_REPORT, Status.FAILED))
+UNREAD = frozenset((Status.NEEDS_OCR, Status.NEEDS_OFFICE, Status.NOT_A_REPORT, Status.FAILED))
 
 
 # What stands where a report was expected, and what to do.
@@ -43,6 +43,7 @@ _INSTEAD = {
 }
 _STATUS = {
     "needs_ocr": Status.NEEDS_OCR,
+    "needs_office": Status.NEEDS_OFFICE,
     "only_attachment": Status.NOT_A_REPORT,
     "needs_browser": Status.FAILED,
     "no_body": Status.FAILED,
@@ -146,7 +147,7 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            data = task.source.path.read_bytes()
+            data = task.source.load()
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
@@ -216,7 +217,8 @@ def run(
     with locked(out):
         ledger = read_ledger(out)
         tasks = _one_per_report(sources, ledger)
-        held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
+        mended = at_hand()
+        held = {} if again else {task: _held(task, ledger, fingerprint, mended) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
         done: list[Brief] = []
@@ -267,11 +269,16 @@ def _one_per_report(sources: Sequence[Source], ledger: Ledger) -> list[Task]:
     return tasks
 
 
-def _held(task: Task, ledger: Ledger, fingerprint: str) -> Brief | None:
-    """What the parts hold of a task; nothing if one of its files is new, has changed or was read otherwise."""
+def _held(task: Task, ledger: Ledger, fingerprint: str, mended: frozenset[str]) -> Brief | None:
+    """What the parts hold of a task; nothing if one of its files is new, has changed or was read otherwise.
+
+    ``mended``: what reports lacked in earlier runs and is here now.
+    """
     entries = [ledger.entry(name) for name in (task.source.name, *task.copies)]
     for entry in entries:
         if entry is None or (entry.sha256, entry.fingerprint) != (task.source.sha256, fingerprint):
+            return None
+        if not mended.isdisjoint(entry.lacks):
             return None
     return Brief(task.source.report_id, entries[0].status) if entries[0] else None
 

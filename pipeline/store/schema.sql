@@ -24,7 +24,9 @@ CREATE TABLE reports (
   year INTEGER,
   published DATE,
   templates VARCHAR[] NOT NULL,
-  status VARCHAR NOT NULL CHECK (status IN ('ok', 'partial', 'needs_ocr', 'not_a_report', 'failed')),
+  status VARCHAR NOT NULL CHECK (status IN (
+    'ok', 'partial', 'needs_ocr', 'needs_office', 'not_a_report', 'failed'
+  )),
   version_of VARCHAR,
   is_latest BOOLEAN,
   fetched_at TIMESTAMP,
@@ -34,7 +36,7 @@ CREATE TABLE reports (
 );
 COMMENT ON TABLE reports IS 'One row per file that was looked at, also when it could not be read: status tells.';
 COMMENT ON COLUMN reports.report_id IS 'First 12 hex digits of the file''s SHA-256; of its path''s bytes where the file could not be read.';
-COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run; bytes of the name that are not UTF-8 are written as \udcXX.';
+COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run, of a file in a zip archive.zip!/file; bytes of the name that are not UTF-8 are written as \udcXX.';
 COMMENT ON COLUMN reports.source_url IS 'Address the file was fetched from; null for a file without a known origin.';
 COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file''s bytes, 64 hex digits; of its path''s bytes where the file could not be read.';
 COMMENT ON COLUMN reports.media_type IS 'Type found in the bytes, e.g. text/html; null where the file could not be read.';
@@ -48,7 +50,7 @@ COMMENT ON COLUMN reports.level IS 'Level of that division: province, city (pref
 COMMENT ON COLUMN reports.year IS 'The year reported on, not the year of publication; null where it was not recognised.';
 COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the page states it; null where neither does.';
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
-COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
+COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); needs_office (only LibreOffice can open it, and it was not installed); not_a_report; failed.';
 COMMENT ON COLUMN reports.version_of IS 'report_id of the file that stands for this one, which is an older edition or another rendition of the same report; null on the one that stands. Also on a page that is only a link to it.';
 COMMENT ON COLUMN reports.is_latest IS 'True on one file of each report. Files are one report by agency and year, or as a page and the file it links to. Older editions (by publication, then by fetching of one address) have false, and so have other renditions of the newest (page, attachment, text): the most cells read, then the most numbers tied to an indicator, then the fewest issues stand for it. A file without a known agency or year, or that could not be read, has true.';
 COMMENT ON COLUMN reports.fetched_at IS 'When the file was fetched, in UTC; null for a file without a known origin.';

@@ -81,7 +81,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
     turn = max((angle for angle in turns if angle is not None), key=lambda angle: turns[angle], default=0)
     left, top = float(page.bbox[0]), float(page.bbox[1])
     width, height = float(page.width), float(page.height)
-    frame = _Frame(turn, left, top, width, height)
+    frame = Frame(turn, left, top, width, height)
     printed, aside, lost = [], [], 0
     blank = False
     for char in chars:
@@ -100,7 +100,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         if x1 < 0 or below < 0 or x0 > frame.width or above > frame.height:
             continue  # beside the sheet: nobody sees it
         size = float(char["size"]) or below - above
-        printed.append(Glyph(text, x0, above, x1, below, size, _is_heavy(str(char["fontname"])), blank))
+        printed.append(Glyph(text, x0, above, x1, below, size, is_heavy(str(char["fontname"])), blank))
         blank = False
     rulings = find_rulings(page.objects, frame.box, (frame.width, frame.height))
     area = width * height
@@ -110,7 +110,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         width=frame.width,
         height=frame.height,
         turn=turn,
-        glyphs=tuple(_once(printed)),
+        glyphs=tuple(once(printed)),
         rulings=tuple(rulings) if len(rulings) <= MAX_RULINGS else (),
         aside="".join(aside),
         lost=lost,
@@ -122,7 +122,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
 
 
 @lru_cache(maxsize=256)
-def _is_heavy(font: str) -> bool:
+def is_heavy(font: str) -> bool:
     return _HEAVY.search(font) is not None
 
 
@@ -136,7 +136,7 @@ def _turn(char: dict[str, Any]) -> int | None:
     return None
 
 
-class _Frame:
+class Frame:
     """Turns boxes of the page so that its text is upright."""
 
     def __init__(self, turn: int, left: float, top: float, width: float, height: float) -> None:
@@ -157,7 +157,7 @@ class _Frame:
         return x0, top, x1, bottom
 
 
-def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+def once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Each glyph once: some programs print bold type by printing it twice, a fraction of a point apart.
 
     Otherwise 12 reads 1122. Two equal figures of a number stand at least half a figure apart.

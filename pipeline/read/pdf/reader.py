@@ -10,7 +10,7 @@ import io
 import logging
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pdfplumber
@@ -21,12 +21,10 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, Issue, RawFile
-from pipeline.read.pdf.columns import find_columns
 from pipeline.read.pdf.flow import compose
-from pipeline.read.pdf.gutter import in_columns
-from pipeline.read.pdf.line import Line, read_lines
+from pipeline.read.pdf.layout import Item, lay_out
 from pipeline.read.pdf.page import Sheet, read_sheet
-from pipeline.read.pdf.table import PageTable, find_tables
+from pipeline.read.pdf.table import PageTable
 from pipeline.read.pdf.witness import Witness
 
 MAX_PAGES = 500
@@ -50,7 +48,7 @@ class _Pages:
     """What was read, page by page. ``pictures`` and ``garbled`` are the numbers of pages that need OCR."""
 
     sheets: dict[int, Sheet] = field(default_factory=dict)  # without glyphs and rulings
-    items: list[list[Line | PageTable]] = field(default_factory=list)
+    items: list[list[Item]] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
@@ -116,7 +114,7 @@ def _is_parsed(page: Page) -> bool:
 def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
     """Lines and tables of a page, or why it has none."""
     pages.sheets[sheet.number] = replace(sheet, glyphs=(), rulings=())
-    items: list[Line | PageTable] = []
+    items: list[Item] = []
     pages.items.append(items)
     shown = len(sheet.glyphs)
     if sheet.lost > LOST * max(shown, 1):
@@ -127,22 +125,13 @@ def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
     elif shown:
         pages.read += 1
     pages.lost += sheet.lost
-    tables, rest = find_tables(sheet)
-    found = find_columns(in_columns(read_lines(sheet.number, rest)), sheet.rulings)
-    items += [*tables, *found.tables, *found.lines]
-    pages.issues += [_unclear(line) for line in found.unclear]
-    pages.issues += _compare(sheet, tables, witness)
+    laid = lay_out(sheet)
+    items += laid.items
+    pages.issues += laid.issues
+    pages.issues += _compare(sheet, laid.ruled, witness)
 
 
-def _unclear(line: Line) -> Issue:
-    message = (
-        f"page {line.page}: numbers stand in columns from {line.text[:20]!r} on, without rulings, and which label or "
-        "column each has is not certain; they are kept as text. Look at the page"
-    )
-    return Issue("read", "table_unclear", message)
-
-
-def _compare(sheet: Sheet, tables: list[PageTable], witness: Witness) -> Iterator[Issue]:
+def _compare(sheet: Sheet, tables: Sequence[PageTable], witness: Witness) -> Iterator[Issue]:
     """Where the second reading of a page differs: in the length of its text, or in a cell's figures."""
     cells = [cell for table in tables for cell in table.cells if any(char.isdigit() for char in cell.text)]
     view = witness.look(sheet.number, [sheet.to_page(cell.box) for cell in cells], sheet.pictured > LARGE)
@@ -213,10 +202,6 @@ def _page_issues(pages: _Pages) -> Iterator[Issue]:
     if pages.lost:
         message = f"{pages.lost} characters are printed in fonts that do not tell which they are; they read \ufffd"
         yield Issue("read", "characters_lost", message)
-    for sheet in pages.sheets.values():
-        if sheet.crowded:
-            message = f"page {sheet.number}: a drawing has more lines than a table can have; tables were not looked for"
-            yield Issue("read", "too_many_rulings", message)
 
 
 def _needs_ocr(pages: _Pages) -> str:
