@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
+from pipeline.check.recognised import with_sums_heard
 from pipeline.errors import ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
@@ -76,13 +77,14 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         return replace(failed, status=status, report=report, issues=(issue,))
     mentions = tuple(_on_page(document, mention) for mention in mentions)
     issues = (*report.issues, *issues)
+    findings = check(report, facts, mentions, catalog)
     return replace(
         failed,
         status=Status.OK if all(map(is_note, issues)) else Status.PARTIAL,
         report=report,
-        facts=facts,
+        facts=with_sums_heard(facts, findings) if document.recognised else facts,
         mentions=mentions,
-        findings=check(report, facts, mentions, catalog),
+        findings=findings,
         issues=issues,
     )
 

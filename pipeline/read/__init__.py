@@ -112,8 +112,9 @@ def read(raw: RawFile) -> Document:
 def at_hand() -> frozenset[str]:
     """Which of the issues ``needs_ocr`` and ``needs_office`` no file would have now: what they ask for is installed."""
     from pipeline.read.convert import find_office
+    from pipeline.read.ocr.engine import is_installed
 
-    return frozenset(["needs_office"] if find_office() else [])
+    return frozenset(["needs_office"] * (find_office() is not None) + ["needs_ocr"] * is_installed())
 
 
 def _refusal(name: str, media_type: str) -> ReadError:

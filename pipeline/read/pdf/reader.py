@@ -21,6 +21,8 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, Issue, RawFile
+from pipeline.read.ocr.engine import INSTALL, is_installed
+from pipeline.read.ocr.note import recognised_issue
 from pipeline.read.pdf.flow import compose
 from pipeline.read.pdf.layout import Item, lay_out
 from pipeline.read.pdf.page import Sheet, read_sheet
@@ -31,6 +33,7 @@ MAX_PAGES = 500
 LOST = 0.2  # share of glyphs without a character from which a page is not read
 FEW = 30  # glyphs; a page with a large picture and no more is a picture
 LARGE = 0.4  # share of the page that a large picture covers
+DPI = 200  # at which a page is rendered to be recognised
 OUTLINES = 100  # drawn shapes; a page with so many and hardly any glyphs holds text drawn as shapes
 
 # It warns of every font without a box; a report has hundreds.
@@ -52,6 +55,7 @@ class _Pages:
     pictures: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)  # pages that a program read from their picture
     issues: list[Issue] = field(default_factory=list)
     read: int = 0  # pages with text
     lost: int = 0
@@ -117,18 +121,38 @@ def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
     items: list[Item] = []
     pages.items.append(items)
     shown = len(sheet.glyphs)
-    if sheet.lost > LOST * max(shown, 1):
+    garbled = sheet.lost > LOST * max(shown, 1)
+    pictured = shown < FEW and (sheet.pictured > LARGE or sheet.drawn > OUTLINES)
+    seen = _recognise(sheet, witness) if garbled or pictured else None
+    if seen is not None:
+        sheet = seen
+        pages.recognised.append(sheet.number)
+        pages.sheets[sheet.number] = replace(sheet, glyphs=(), rulings=())
+    elif garbled:
         pages.garbled.append(sheet.number)
         return
-    if shown < FEW and (sheet.pictured > LARGE or sheet.drawn > OUTLINES):
+    elif pictured:
         pages.pictures.append(sheet.number)
-    elif shown:
+    if sheet.glyphs and (seen is not None or not pictured):
         pages.read += 1
     pages.lost += sheet.lost
     laid = lay_out(sheet)
     items += laid.items
     pages.issues += laid.issues
-    pages.issues += _compare(sheet, laid.ruled, witness)
+    if seen is None:
+        pages.issues += _compare(sheet, laid.ruled, witness)
+
+
+def _recognise(sheet: Sheet, witness: Witness) -> Sheet | None:
+    """The page as a program sees it that recognises characters; None without one, or where no picture can be made."""
+    if not is_installed():
+        return None
+    picture = witness.render(sheet.number, DPI)
+    if picture is None:
+        return None
+    from pipeline.read.ocr.sheet import recognise
+
+    return recognise(picture, sheet.number, DPI)
 
 
 def _compare(sheet: Sheet, tables: Sequence[PageTable], witness: Witness) -> Iterator[Issue]:
@@ -195,6 +219,8 @@ def _refuse_if_unread(name: str, count: int, pages: _Pages) -> None:
 
 
 def _page_issues(pages: _Pages) -> Iterator[Issue]:
+    if pages.recognised:
+        yield recognised_issue(pages.recognised)
     if pages.pictures or pages.garbled:
         yield Issue("read", "needs_ocr", _needs_ocr(pages))
     if pages.damaged:
@@ -210,7 +236,7 @@ def _needs_ocr(pages: _Pages) -> str:
         parts.append(f"{_listed(pages.pictures)}: the text is a picture")
     if pages.garbled:
         parts.append(f"{_listed(pages.garbled)}: the fonts do not tell which characters they show")
-    return "; ".join(parts) + ". The pages need OCR"
+    return "; ".join(parts) + f". The pages need OCR: {INSTALL}, and run again"
 
 
 def _listed(numbers: list[int]) -> str:
