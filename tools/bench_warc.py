@@ -26,7 +26,7 @@ from pipeline.importing import import_archives
 
 ROOT = Path(__file__).parent.parent
 REPORTS = [path.read_bytes() for path in sorted((ROOT / "raw").glob("*.html"))]
-WORDS = "通知公告政策解读办事指南领导活动部门动态信息公开目录年度工作会议项目建设服务群众发展环境城市管理教育卫生社会保障".encode()
+WORDS = "通知公告政策解读办事指南领导活动部门动态信息公开目录年度工作会议项目建设服务群众发展环境城市管理".encode()
 MIX = (("page", 46), ("image", 30), ("style", 14), ("gone", 6), ("pdf", 3), ("report", 1))  # in a hundred
 
 
@@ -120,7 +120,8 @@ def main() -> None:
             found = sum("/gk/nb/" in url for url in urls)
             print(
                 f"import, {jobs} processes: {arguments.records / took:,.0f} records/s, {size / took:,.0f} MB/s packed; "
-                f"kept {found} of {reports} reports and {len(urls) - found} other pages; damaged {done.counts['damaged']}"
+                f"kept {found} of {reports} reports and {len(urls) - found} other pages; "
+                f"damaged {done.counts['damaged']}"
             )
         took = fastwarc(path)
         print(f"FastWARC, reading alone: {arguments.records / took:,.0f} records/s, {size / took:,.0f} MB/s packed")

@@ -166,6 +166,8 @@ def _of_zone(name: str, start: int, over: tuple[Region, ...], context: str, year
     over_named = {region for one in named for region in _ancestors(one)}
     named = [region for region in named if region not in over_named]  # 吉林 is the city, where 吉林省吉林市 is named
     return tuple(named) if len(named) == 1 else ()
+
+
 def without_region(name: str) -> str:
     """An agency's name without the divisions at its beginning: 商务局 of 福建省三明市商务局, and of 市商务局.
 

@@ -45,6 +45,7 @@ class Doubt(StrEnum):
     SOFT = auto()
     COLUMN_UNUSED = auto()
     SAME_CELL = auto()  # another flag names the cell that breaks this sum too
+    RECOGNISED = auto()  # in a picture
     # prose and prose, arithmetic of a sentence
     LIST_INFERRED = auto()
     LINK_INFERRED = auto()
