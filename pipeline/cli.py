@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli_catalog import catalog
+from pipeline.cli_crawl import crawl
+from pipeline.cli_demo import demo_data
 from pipeline.cli_import import import_
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
@@ -207,7 +209,9 @@ def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa:
 
 cli.add_command(run)
 cli.add_command(import_)
+cli.add_command(crawl)
 cli.add_command(catalog)
+cli.add_command(demo_data)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import random
 import subprocess
@@ -12,6 +13,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,12 @@ from pipeline.errors import ArchiveError
 from pipeline.importing import Imported, import_archives
 from pipeline.model import RawFile
 from pipeline.read import read
+from pipeline.sources import find_sources, read_source
 from pipeline.store import Database
 from pipeline.structure import structure
 from pipeline.workers import Batch
 
+AT = datetime(2020, 2, 1, 8, tzinfo=UTC)
 PDF = Path(__file__).parent / "pdf" / "reports"
 
 
@@ -161,8 +165,6 @@ def test_documents_are_known_by_name_by_content_by_link_and_by_first_page(
 
 
 def _blank_pdf() -> bytes:
-    import io
-
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
@@ -487,6 +489,21 @@ def test_what_a_store_has_lost_is_told_and_what_changed_in_it_is_no_report(tmp_p
         ("failed", "http://a.example/1", "raw_damaged"),
         ("ok", None, None),
     ]
+
+
+def test_the_files_in_a_zip_that_was_fetched_are_reports_with_its_address(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as outer:
+        outer.writestr("一.html", numbered(1))
+        outer.writestr("二.html", numbered(2))
+    with RawStore.open(tmp_path / "raw") as store:
+        store.keep(Fetch("http://a.example/年报.zip", packed.getvalue(), fetched_at=AT, status=200))
+    found = find_sources([tmp_path / "raw"], tmp_path / "out")
+    assert [source.name.partition("raw/")[2] for source in found.sources] == [
+        f"a.example/年报.zip [{hashlib.sha256(packed.getvalue()).hexdigest()[:12]}]!/{name}.html" for name in "一二"
+    ]
+    assert {source.source_url for source in found.sources} == {"http://a.example/年报.zip"}
+    assert [read_source(source) for source in found.sources] == [numbered(1), numbered(2)]
 
 
 # -- the words of the link ---------------------------------------------------------------

@@ -25,6 +25,9 @@ _YEAR_LINE = re.compile(rf"[(\[]?(?P<year>{YEAR})年?(?:度)?[)\]]?")
 # "首页 >> 年报 >> 2014年度…", "[某市人民政府]2012年…", "索引号:… 某局2012年…"
 _BEFORE_TITLE = re.compile(r".*[>》|\]】:,。;!?/]", re.DOTALL)
 JOINS = re.compile(r"\s*(?:[_|–—>·]|(?<!\d)-(?!\d)|\s-\s)\s*")
+# "2021-02-07导出word某州…": what a list of files prints before a name, which holds no letters and begins with no date
+_NO_NAME = re.compile(r"^(?:.*[A-Za-z])?(?:\d*[-./:][-./:\d]*)?", re.DOTALL)
+_DOCUMENT_NUMBER = re.compile(r".{0,12}[\[(〔【]\d{4}[\])〕】]第?\d+号?")
 _JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
 
 
@@ -57,6 +60,7 @@ class _Grammar:
     areas: tuple[str, ...]
     own: tuple[str, ...]
     around: re.Pattern[str]
+    short: re.Pattern[str]
 
 
 def kind_of_report(catalog: Catalog) -> str:
@@ -82,6 +86,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
         areas=catalog.outline["agency"]["areas"],
         own=catalog.outline["agency"]["own"],
         around=re.compile(rf"^(?:{around})+|(?:{around})+$"),
+        short=re.compile(rf"\((?:{any_of(catalog.outline['agency']['short'])})[^()]*\)"),
     )
 
 
@@ -208,6 +213,8 @@ def _over_lines(document: Document, i: int, line: str, grammar: _Grammar) -> Tit
         if own.year is None and below and (year := _YEAR_LINE.fullmatch(below[0][1])):
             return Title(own.text, own.agency, read_year(year["year"]), (*own.places, below[0][0].place))
         return own
+    if _DOCUMENT_NUMBER.fullmatch(line):
+        return None
     joined, places = line, [blocks[i].place]
     for block, text in below:  # 某区某街道2025年政府 / 信息公开工作年度报告; 某局 / 2017年政府信息公开年度报告
         if not text or len(joined + text) > MAX_LINE or ":" in joined or block.content != blocks[i].content:
@@ -238,7 +245,7 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
     name = _YEAR.sub("", prefix).strip(_JUNK)
     if grammar.starts[0] in name:  # 某局关于2017年度政府信息公开情况的报告
         name = name.split(grammar.starts[0])[0]
-    name = grammar.around.sub("", name)
+    name = grammar.around.sub("", _NO_NAME.sub("", grammar.short.sub("", name), count=1))
     last, first = grammar.shared
     if name.endswith(last) and found[0].startswith(first):
         name += first
