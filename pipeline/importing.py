@@ -100,6 +100,7 @@ def import_all(
     archives: list[str] = []
     files: dict[Path, str] = {}
     left_out: list[Path] = []
+    stores: list[str] = []
     target = Path() if "://" in into else Path(into)
     for path in paths:
         if isinstance(path, str):
@@ -108,6 +109,7 @@ def import_all(
             archives += _archives_in(path, target.resolve())
             found = find_sources([path], target.resolve())
             left_out += [one for one in found.left_out if not is_named_archive(one) and one != listing]
+            stores += [one for one in found.stores if Path(one).resolve() != target.resolve()]
             for source in found.sources:
                 if source.store is None and source.path != listing:
                     files[source.path] = printable(source.path.relative_to(path))
@@ -117,6 +119,7 @@ def import_all(
             files[path] = printable(Path(path.name))
     done = import_archives(archives, into, catalog, jobs=jobs, progress=progress)
     done.left_out = left_out
+    done.notes += [f"{one}: a raw store already, left out. Read it with: nianbao run {one}" for one in stores]
     import_files(list(files.items()), into, listed, done)
     return done
 

@@ -429,6 +429,17 @@ def test_a_folder_gives_its_archives_and_its_files_but_not_what_the_raw_store_in
     assert len(list(RawStore.open(tmp_path / "raw").manifest())) == 3
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_raw_store_in_the_folder_is_left_out_with_a_word(tmp_path: Path) -> None:
+    (tmp_path / "own.html").write_bytes(numbered(2))
+    with RawStore.open(tmp_path / "other") as store:
+        store.keep(Fetch("http://a.example/1", numbered(1), status=200))
+    answer = cli_import(tmp_path, "--into", tmp_path / "raw")
+    assert answer.exit_code == 0
+    assert "other: a raw store already" in answer.stderr
+    assert [line.url for line in RawStore.open(tmp_path / "raw").manifest()] == ["file:own.html"]
+
+
 def test_a_list_that_names_no_files_is_refused(tmp_path: Path) -> None:
     answer = cli_import(*own(tmp_path, "网址,标题\nhttp://a.example/,x\n"), "--into", tmp_path / "raw")
     assert answer.exit_code == 1
