@@ -225,6 +225,15 @@ def test_bodies_are_unpacked() -> None:
         (b"made", ("Content-Encoding", "zstd")),
         (b"made", ("Content-Length", "5")),
     ],
+    ids=[
+        "endless",
+        "cut",
+        "checksum",
+        "chunk",
+        "short chunk",
+        "unknown",
+        "length",
+    ],  # gzip writes the time into its head
 )
 def test_bodies_that_are_cut_damaged_or_endless_are_refused(body: bytes, header: tuple[str, str]) -> None:
     with pytest.raises(UnusableError):
