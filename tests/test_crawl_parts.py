@@ -8,8 +8,10 @@ from bs4 import BeautifulSoup
 from test_sites import crawl_pages
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from pipeline.acquire import RawStore
 from pipeline.acquire.address import AddressError, is_public, resolve, site_of
 from pipeline.acquire.article import files_of, what_instead
+from pipeline.acquire.crawl import find_target
 from pipeline.acquire.explore import Answer
 from pipeline.acquire.frontier import Frontier, Kind, Row, State
 from pipeline.acquire.guard import Guard
@@ -185,6 +187,55 @@ def test_links_have_their_whole_words_and_the_date_of_their_row() -> None:
         Link("3", "年报", None),
     ]
     assert first_date("电话 0500-2018-1234, 2017年13月") is None
+
+
+def test_addresses_in_scripts_and_frames_are_found_without_running_them(tmp_path: Path) -> None:
+    """As older sites have them: the list in a frame, opened by scripts; start pages that only send elsewhere."""
+    report = "<p>公开信息三条。</p>" * 60
+    title = "某局{}年政府信息公开工作年度报告"
+    pages = {
+        "/": "<script>window.location.href='/zwgk/index.html';</script>",
+        "/zwgk/index.html": '<meta http-equiv="Refresh" content="0; URL=nb.asp">',
+        "/zwgk/nb.asp": "<frameset><frame src='menu.html'><frame src='list.asp?c=3'></frameset>",
+        "/zwgk/menu.html": "<a href='javascript:void(0)'>首页</a>",
+        "/zwgk/list.asp?c=3": f"""<a href="javascript:openWin('show.asp?id=1')">{title.format(2009)}</a>
+        <a href="#" onclick="window.open('/files/2010.doc')">{title.format(2010)}</a>""",
+        "/zwgk/show.asp?id=1": report + "1",
+        "/files/2010.doc": report + "2",
+    }
+    summary = crawl_pages("http://old.example/", lambda url: pages.get(url[18:], "").encode(), tmp_path)
+    assert summary.counts["report"] == {"fetched": 2}
+    assert summary.counts["start"] == {"fetched": 1, "redirected": 2}
+    assert summary.counts["more"] == {"fetched": 2}
+
+
+def test_pages_that_send_to_one_another_are_a_loop(tmp_path: Path) -> None:
+    pages = {"/a": '<meta http-equiv="refresh" content="0;url=/b">', "/b": "<script>location.replace('/a')</script>"}
+    summary = crawl_pages("http://old.example/a", lambda url: pages.get(url[18:], "").encode(), tmp_path)
+    assert [(row.url[18:], row.state) for row in summary.ungot] == [("/b", "failed")]
+    assert summary.ungot[0].reason.startswith("a loop of redirects")
+
+
+def test_a_crawl_without_scrapy_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.acquire.crawl.find_spec", lambda name: None)
+    with pytest.raises(CrawlError, match=r"pip install 'nianbao\[crawl\]'"):
+        find_target("http://a.example/")
+
+
+def test_what_is_crawled_may_go_elsewhere_than_into_a_folder(tmp_path: Path) -> None:
+    pages, _ = _site({})
+
+    def page(url: str) -> bytes:
+        return pages.get(url.removeprefix("http://two.example"), "").encode()
+
+    with pytest.raises(CrawlError, match="--state FOLDER"):
+        crawl_pages("http://two.example/", page, "memory://crawl")
+    summary = crawl_pages("http://two.example/", page, "memory://crawl", state=tmp_path)
+    assert summary.reports == 2
+    with RawStore.open("memory://crawl") as raw:
+        assert [line.url for line in raw.manifest()] == ["http://two.example/2019.html", "http://two.example/2020.html"]
+    again = crawl_pages("http://two.example/", page, "memory://crawl", state=tmp_path)
+    assert (again.kept, again.reports) == (0, 2)
 
 
 def test_a_sitemap_is_read_and_judged_by_its_addresses(tmp_path: Path) -> None:

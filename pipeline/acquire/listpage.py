@@ -15,6 +15,7 @@ from pipeline.text import squeeze
 
 LONGEST = 120  # characters of a link's words; more is a paragraph
 MAX_NODES = 500_000
+MAX_MOVED = 2_000  # characters of a page that only sends its reader elsewhere
 
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _SITEMAP = re.compile(r"<(?:urlset|sitemapindex)\b")
@@ -22,6 +23,14 @@ _LOCATION = re.compile(r"<(?P<entry>url|sitemap)>.*?<loc>\s*(?P<url>.*?)\s*</loc
 _CALL = re.compile(r"\A\s*[\w$.]+\s*\(\s*(?=[{\[])(?P<body>.*)\)\s*;?\s*\Z", re.DOTALL)
 _DATE = re.compile(
     r"(?<!\d)(?P<y>20[0-3]\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+# javascript:openWin('/zwgk/1.html'): the address is there, without running the script
+_QUOTED = re.compile(
+    r"""['"]((?:https?:/)?[\w./-]*/?[\w.-]+\.(?:s?html?|jsp|do|aspx?|php|pdf|docx?|wps)(?:\?[^'"]*)?)['"]""", re.ASCII
+)
+_REFRESH = re.compile(r"^\s*\d*\s*[;,]\s*url\s*=\s*['\"]?(?P<url>[^'\"]+)", re.IGNORECASE)
+_LOCATION_SET = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*(['\"])(?P<url>[^'\"]+)\1|location\.replace\(\s*(['\"])(?P<to>[^'\"]+)\3"
 )
 _ROWS = ("li", "tr", "dd", "dt", "p", "div")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
@@ -98,10 +107,19 @@ def links_of(page: Page, within: Sequence[str], entries: Sequence[Entries]) -> I
     seen = set()
     for place in places:
         for tag in place.find_all("a", href=True):
-            link = Link(str(tag["href"]), _words(tag), _date_beside(tag))
+            link = Link(_href(tag), _words(tag), _date_beside(tag))
             if (link.href, link.words) not in seen:
                 seen.add((link.href, link.words))
                 yield link
+
+
+def _href(tag: Tag) -> str:
+    """The address of a link, also of one that a script would open."""
+    href = str(tag["href"])
+    if href.strip().lower().startswith(("javascript", "#")):
+        quoted = _QUOTED.search(f"{href} {tag.get('onclick') or ''}")
+        return quoted[1] if quoted else href
+    return href
 
 
 def _words(tag: Tag) -> str:
@@ -118,6 +136,23 @@ def _date_beside(tag: Tag) -> str | None:
     """The date in the same row of the list."""
     row = tag.find_parent(_ROWS)
     return first_date(row.get_text(" ")) if row is not None and len(row.find_all("a", limit=6)) < 6 else None
+
+
+def frames_of(page: Page) -> Iterator[str]:
+    """The addresses of the pages that a page shows in frames."""
+    for tag in page.soup.find_all(["iframe", "frame"], src=True):
+        yield str(tag["src"])
+
+
+def moved_to(page: Page) -> str | None:
+    """Where a page sends its reader at once: by a refresh, or by a script that says no more than an address."""
+    for tag in page.soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
+        if found := _REFRESH.match(str(tag.get("content") or "")):
+            return found["url"].strip()
+    if len(page.source) > MAX_MOVED or page.soup.find("a", href=True) is not None:
+        return None
+    script = _LOCATION_SET.search(page.source)
+    return (script["url"] or script["to"]) if script else None
 
 
 def first_date(text: str) -> str | None:

@@ -143,7 +143,7 @@ class Visits:
     def _answered(self, row: Row, answer: Answer) -> None:
         row = replace(row, status=answer.status)
         if answer.status in _REDIRECTS and (location := answer.headers.get("location")):
-            self._redirected(row, location)
+            self._redirected(row, self.explorer.redirect(row, location))
         elif answer.status in (403, 429) or answer.status in CHALLENGE:
             self._refused(row, answer)
         elif answer.status in AGAIN:
@@ -153,14 +153,16 @@ class Visits:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"status {answer.status}")))
         else:
             outcome = self.explorer.explore(row, answer)
+            if outcome.row.state is State.REDIRECTED:
+                self._redirected(row, outcome)
+                return
             challenged = outcome.row.state is State.INSTEAD and outcome.row.reason.startswith(("challenge", "script"))
             self._refusals[row.host] = self._refusals.get(row.host, 0) + 1 if challenged else 0
             self._finish(outcome, answer)
             if self._refusals[row.host] >= REFUSALS:
                 self._stop(row.host, f"{REFUSALS} challenge pages in a row")
 
-    def _redirected(self, row: Row, location: str) -> None:
-        outcome = self.explorer.redirect(row, location)
+    def _redirected(self, row: Row, outcome: Outcome) -> None:
         target = outcome.row.target
         if target is not None and self.frontier.leads_to(target, row.url):
             if target == row.url and not row.tries:  # a page that sets a cookie and asks to come again
@@ -190,9 +192,9 @@ class Visits:
             self._stop(row.host, f"{reason}; it asks to wait {wait:,.0f} seconds")
         elif row.tries + 1 < TRIES:
             pause = pause_before_again(self.manners, row.tries + 1) if wait is None else wait
-            if wait is not None:
-                self._free_at[row.host] = max(self._free_at[row.host], time.monotonic() + wait)
             self._postpone(row, pause, reason)
+            if wait is not None:
+                self.frontier.defer(self.explorer.site, row.host, time.time() + wait)
         else:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"{reason}, {TRIES} times")))
 
