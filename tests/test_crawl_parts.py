@@ -1,5 +1,6 @@
 """The parts of a crawl that need no network: addresses, verdicts on links, rules for waiting, what an answer means."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -253,6 +254,33 @@ def test_a_sitemap_is_read_and_judged_by_its_addresses(tmp_path: Path) -> None:
     )
     assert (summary.reports, summary.counts["other"]) == (2, {"skipped": 1})
     assert summary.counts["column"] == {"fetched": 1, "skipped": 1}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<a>" * 300_000,
+        "<a href=1>" * 5_000,
+        "<li>" * 5_000 + "<a href=1>x" * 5_000,
+        "totalRecord:" * 400_000,
+        "<urlset>" + "<url>" * 190_000,
+        "<![CDATA[" * 190_000,
+        "共 1 条 " * 500_000,
+        "SID: 1 CATEGORY " * 300_000,
+        "x(" + "[" * 4_000_000,
+        "createPageHTML(" * 300_000,
+        "?page=1&" * 500_000 + "共",
+    ],
+    ids=lambda page: page[:12],
+)  # fmt: skip
+def test_a_page_that_is_made_to_stop_a_crawl_does_not(page: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+    summary = crawl_pages(
+        "http://bomb.example/", lambda url: b"" if url.endswith("robots.txt") else page.encode(), tmp_path
+    )
+    assert summary.reports == 0
+    assert summary.counts["start"].keys() <= {"fetched", "too_large"}
+    assert time.process_time() - begun < 10
 
 
 def test_files_of_a_report_are_told_from_those_of_the_site() -> None:

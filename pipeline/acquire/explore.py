@@ -11,7 +11,7 @@ from pipeline.acquire.address import AddressError, host_of, resolve, site_of
 from pipeline.acquire.article import files_of, what_instead
 from pipeline.acquire.frontier import LISTS, Kind, Row, State
 from pipeline.acquire.links import judge, title_of_report
-from pipeline.acquire.listpage import Page, frames_of, links_of, moved_to, take_apart
+from pipeline.acquire.listpage import Page, frames_of, is_too_large, links_of, moved_to, take_apart
 from pipeline.acquire.manners import DEPTH
 from pipeline.acquire.paging import further_pages
 from pipeline.acquire.profile import Profile, Profiles
@@ -74,6 +74,10 @@ class Explorer:
         if not media_type.startswith(_TEXTS):
             return self._file(row, media_type)
         source, encoding = self.reading.decode(answer.body)
+        if is_too_large(source):
+            if row.kind in LISTS:
+                return Outcome(replace(row, state=State.TOO_LARGE, reason="far longer than a list page; not read"))
+            return Outcome(replace(row, state=State.FETCHED, reason=""), True)
         page = take_apart(row.url, source)
         if page.data is None and (target := moved_to(page)) and not _NO_ADDRESS.match(target):
             return self.redirect(row, target)
