@@ -21,6 +21,7 @@ from pipeline.acquire.listpage import Link, first_date, links_of, take_apart
 from pipeline.acquire.manners import Manners, retry_after, until_night
 from pipeline.acquire.profile import load_profiles
 from pipeline.acquire.robots import read_robots
+from pipeline.acquire.visits import DownloadError
 from pipeline.catalog import builtin
 from pipeline.errors import CrawlError
 
@@ -348,6 +349,14 @@ def test_retry_after_is_a_number_or_a_date(value: str | None, seconds: float | N
 )
 def test_robots(status: int | None, text: str, allowed: bool) -> None:
     assert read_robots(status, text).allows(BASE) is allowed
+
+
+def test_a_host_that_does_not_answer_has_failed_and_not_refused(tmp_path: Path) -> None:
+    def page(url: str) -> bytes:
+        raise DownloadError(State.FAILED, "no such host", again=True)
+
+    summary = crawl_pages("http://nowhere.example/", page, tmp_path)
+    assert [(row.state, row.reason) for row in summary.ungot] == [("failed", "robots.txt cannot be got: no such host")]
 
 
 def test_the_delay_that_robots_asks_for() -> None:

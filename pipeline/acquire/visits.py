@@ -112,7 +112,8 @@ class Visits:
             robots = await self._rules(row)
             if not robots.allows(row.url):
                 reason = robots.problem or "robots.txt forbids it"
-                self._settle(Outcome(replace(row, state=State.REFUSED_ROBOTS, reason=reason)))
+                state = State.FAILED if robots.silent else State.REFUSED_ROBOTS
+                self._settle(Outcome(replace(row, state=state, reason=reason)))
                 return
             answer = await self._ask(row.url, row.host, robots.delay)
         except DownloadError as error:
@@ -186,15 +187,14 @@ class Visits:
             self._stop(row.host, f"{REFUSALS} refusals in a row, the last with status {answer.status}")
 
     def _wait_or_end(self, row: Row, wait: float | None, reason: str) -> None:
-        """Ask once more after a pause, of the whole host where it named one; too long a pause ends the run there."""
+        """Ask once more after a pause of the whole host, which is busy; too long a pause ends the run there."""
         if wait is not None and wait > PATIENCE:
             self._postpone(row, 0.0, reason)
             self._stop(row.host, f"{reason}; it asks to wait {wait:,.0f} seconds")
         elif row.tries + 1 < TRIES:
             pause = pause_before_again(self.manners, row.tries + 1) if wait is None else wait
             self._postpone(row, pause, reason)
-            if wait is not None:
-                self.frontier.defer(self.explorer.site, row.host, time.time() + wait)
+            self.frontier.defer(self.explorer.site, row.host, time.time() + pause)
         else:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"{reason}, {TRIES} times")))
 
