@@ -142,6 +142,8 @@ def test_a_host_is_connected_to_only_at_the_addresses_that_were_looked_at() -> N
         ("某县政府信息公开工作年度报告(2009年)", Kind.REPORT),
         ("某局关于二〇一二年度政府信息公开情况的报告", Kind.REPORT),
         ("2008年信息公开年报", Kind.REPORT),
+        ("某区政务公开2018年度报告", Kind.REPORT),
+        ("某县2015年度政务信息公开工作总结", Kind.REPORT),
         ("关于公布某市2020年政府信息公开工作年度报告的公告", Kind.REPORT),
         ("政府信息公开年报", Kind.COLUMN),
         ("政府信息公开工作年度报告", Kind.COLUMN),
@@ -168,13 +170,26 @@ def test_a_link_is_judged_by_its_words(words: str, kind: Kind | None) -> None:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [("2023年", Kind.COLUMN), ("二○一九年度", Kind.COLUMN), ("某县水利局", Kind.COLUMN), ("街道办事处", Kind.COLUMN),
-     ("某局2022年年报", Kind.REPORT), ("2022年度报告", Kind.REPORT), ("网站地图", None), ("2022年工作要点", None)],
+     ("某市2019年国民经济和社会发展计划执行情况报告", None), ("某局2023年度部门整体绩效自评报告", None),
+     ("某局2022年年报", Kind.REPORT), ("2022年某局年度报告", Kind.REPORT), ("年报(2020年)", Kind.REPORT),
+     ("2022年度报告", Kind.REPORT), ("网站地图", None), ("2022年工作要点", None)],
 )  # fmt: skip
 def test_in_a_list_of_annual_reports_less_is_enough(words: str, kind: Kind | None) -> None:
     arguments = Link("a.html", words), "http://a.cn/a.html", GENERIC.links, builtin()
     assert judge(*arguments, in_column=True).kind == kind
     outside = judge(*arguments, in_column=False).kind
     assert outside is None or "报" in words  # its page will tell
+
+
+@pytest.mark.parametrize(
+    ("path", "is_list"),
+    [("/zwgk/ndbg/", True), ("/zfxxgknb/index.html", True), ("/xxgk/nb.htm", True), ("/zfxxgkgzndbg", True),
+     ("/xxgkndbg/list_1.shtml", True), ("/AnnualReport/index.aspx", True), ("/zwgk/ndbg/202012/t1.html", False),
+     ("/nbxw/1.html", False), ("/jgou/", False)],
+)  # fmt: skip
+def test_a_list_of_annual_reports_is_known_by_its_address(path: str, is_list: bool) -> None:
+    verdict = judge(Link(path, "更多"), f"http://a.cn{path}", GENERIC.links, builtin(), in_column=False)
+    assert verdict.kind == (Kind.COLUMN if is_list else None)
 
 
 def test_links_have_their_whole_words_and_the_date_of_their_row() -> None:
