@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli_catalog import catalog
+from pipeline.cli_doctor import doctor
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
 
@@ -206,6 +207,7 @@ def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa:
 
 cli.add_command(run)
 cli.add_command(catalog)
+cli.add_command(doctor)
 
 
 def main() -> None:
