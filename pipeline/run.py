@@ -44,6 +44,7 @@ _INSTEAD = {
 }
 _STATUS = {
     "needs_ocr": Status.NEEDS_OCR,
+    "page_not_seen": Status.NEEDS_OCR,
     "needs_office": Status.NEEDS_OFFICE,
     "only_attachment": Status.NOT_A_REPORT,
     "needs_browser": Status.FAILED,

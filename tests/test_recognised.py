@@ -33,8 +33,6 @@ from pipeline.model import (
     Status,
 )
 from pipeline.read import at_hand, picture, read
-from pipeline.read.ocr import engine
-from pipeline.read.pdf import reader
 from pipeline.run import process
 from pipeline.sources import find_sources
 from pipeline.store.parts import read_ledger, write_part
@@ -64,14 +62,7 @@ def _finding(
 # -- without the extra -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "is_installed", lambda: False)
-    monkeypatch.setattr(picture, "is_installed", lambda: False)
-    monkeypatch.setattr(engine, "find_spec", lambda name: None)
-
-
-def test_a_scan_needs_ocr_and_says_how_to_get_it(without: None) -> None:
+def test_a_scan_needs_ocr_and_says_how_to_get_it() -> None:
     result = process(RawFile("scan.pdf", as_file(PAGE, "PDF", 100)), builtin())
     assert (result.status, [issue.code for issue in result.issues]) == (Status.NEEDS_OCR, ["needs_ocr"])
     assert result.issues[0].message.startswith("scan.pdf: page")
@@ -80,14 +71,14 @@ def test_a_scan_needs_ocr_and_says_how_to_get_it(without: None) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP"])
-def test_a_picture_needs_ocr_and_says_how_to_get_it(without: None, kind: str) -> None:
+def test_a_picture_needs_ocr_and_says_how_to_get_it(kind: str) -> None:
     result = process(RawFile("page", as_file(PAGE, kind, 100)), builtin())
     assert (result.status, result.issues[0].code) == (Status.NEEDS_OCR, "needs_ocr")
     assert f"page: a picture ({kind}); " in result.issues[0].message
     assert 'pip install "nianbao[ocr]"' in result.issues[0].message
 
 
-def test_what_a_report_lacked_is_kept_so_that_it_is_read_again(without: None, tmp_path: Path) -> None:
+def test_what_a_report_lacked_is_kept_so_that_it_is_read_again(tmp_path: Path) -> None:
     result = process(RawFile("scan.pdf", as_file(PAGE, "PDF", 100)), builtin())
     other = Result("b" * 12, "b.txt", "b" * 64, 1, Status.OK)
     write_part(tmp_path, 1, [result, other], "now")

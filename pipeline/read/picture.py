@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -49,27 +49,60 @@ def read_picture(raw: RawFile) -> Document:
             f"{raw.name}: {called}; its text must be recognised, and what does so is not installed. {INSTALL}, and run "
             "again",
         )
+    try:
+        return read_pictures(raw.name, _pages(raw, called), media_type)
+    except _DAMAGE as error:
+        raise ReadError(
+            "picture_damaged", f"{raw.name}: {called} that cannot be opened ({error}). Fetch the file again"
+        ) from error
+
+
+def read_pictures(name: str, pages: Iterable[tuple[Any, float]], media_type: str) -> Document:
+    """Pages given as arrays of colours, blue first, with their dots to the inch.
+
+    Raises:
+        ReadError: ``no_body`` where no text is seen; and what ``pages`` raises.
+    """
     from pipeline.read.ocr.sheet import recognise
 
     sheets: dict[int, Sheet] = {}
     items: list[list[Item]] = []
     issues: list[Issue] = []
-    try:
-        for number, (picture, dpi) in enumerate(_pages(raw, called), 1):
-            sheet = recognise(picture, number, dpi)
-            laid = lay_out(sheet)
-            sheets[number] = replace(sheet, glyphs=(), rulings=())
-            items.append([*laid.items])
-            issues += laid.issues
-    except _DAMAGE as error:
-        raise ReadError(
-            "picture_damaged", f"{raw.name}: {called} that cannot be opened ({error}). Fetch the file again"
-        ) from error
+    for number, (picture, dpi) in enumerate(pages, 1):
+        sheet = recognise(picture, number, dpi)
+        laid = lay_out(sheet)
+        sheets[number] = replace(sheet, glyphs=(), rulings=())
+        items.append([*laid.items])
+        issues += laid.issues
     if not any(items):
-        raise ReadError("no_body", f"{raw.name}: {called} on which no text is seen. Expected a page of a report")
+        raise ReadError("no_body", f"{name}: pictures in which no text is seen. Expected pages of a report")
     document = compose(items, sheets)
     note = recognised_issue(list(sheets))
     return replace(document, media_type=media_type, issues=(note, *issues, *document.issues))
+
+
+def read_media(name: str, files: Iterable[bytes], media_type: str) -> Document | None:
+    """The pictures that a document holds in place of text; None where they cannot be opened or recognised here."""
+    if not is_installed():
+        return None
+    try:
+        pages = [page for data in files for page in _pages(RawFile(name, data), "a picture")]
+    except _DAMAGE:
+        return None
+    return read_pictures(name, pages, media_type) if pages else None
+
+
+def open_picture(data: bytes) -> Any:
+    """The first page of a picture as an array of colours, blue first, as fine as it is; None where it is damaged."""
+    import numpy as np
+
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.size[0] * opened.size[1] > MAX_DOTS:
+                return None
+            return np.asarray(opened.convert("RGB"))[:, :, ::-1].copy()
+    except _DAMAGE:
+        return None
 
 
 def _pages(raw: RawFile, called: str) -> Iterator[tuple[Any, float]]:
