@@ -6,7 +6,6 @@ parts, from which the database is built. What the parts hold already is not done
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +22,7 @@ from pipeline.check.recognised import with_sums_heard
 from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
+from pipeline.model.pulse import cores
 from pipeline.read import at_hand, read
 from pipeline.sources import Source, find_sources, hash_source, printable, read_source, unreadable
 from pipeline.store import (
@@ -56,6 +56,7 @@ _INSTEAD = {
 }
 _STATUS = {
     "needs_ocr": Status.NEEDS_OCR,
+    "page_not_seen": Status.NEEDS_OCR,
     "needs_office": Status.NEEDS_OFFICE,
     "only_attachment": Status.NOT_A_REPORT,
     "needs_browser": Status.FAILED,
@@ -251,7 +252,7 @@ def run(
         for briefs in work(
             Reading(catalog, out, fingerprint, process),
             _batches(todo, ledger.next_batch),
-            jobs or _cores(),
+            jobs or cores(),
             limits or Limits(),
             lambda: progress(next(begun), len(todo)),
         ):
@@ -334,8 +335,3 @@ def _batches(tasks: Sequence[Task], first: int) -> list[Batch[Task]]:
     size = max(4, min(100, len(tasks) // 64))
     slices = [tuple(tasks[at : at + size]) for at in range(0, len(tasks), size)]
     return [Batch(number, items) for number, items in enumerate(slices, first)]
-
-
-def _cores() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -10,11 +10,16 @@ from __future__ import annotations
 import builtins
 import os
 import stat
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote, urlsplit
+
+from PIL import Image
 
 from pipeline.acquire import Line, RawStore, is_raw_store
 from pipeline.acquire.store import MANIFEST, OF_STORE, content_path
@@ -33,6 +38,10 @@ _FILES = frozenset(
 )
 _PROGRAMS = frozenset([".jsp", ".jspx", ".asp", ".aspx", ".php", ".do"])
 _DOCUMENTS = _PAGES | _FILES | _PROGRAMS | {".txt", ".md", ".markdown"}
+# Of pictures those that have the shape and the fineness of a page: a scan, no logo and hardly a photograph.
+_PICTURES = frozenset([".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"])
+_NARROW = 900  # dots of the narrow side; A4 at 110 dots to the inch
+_SHAPE = (1.2, 1.7)  # of a page: how much longer the other side is
 _TELLING = ("text/html", "application/pdf", "application/msword")
 # Texts about a folder, which stand beside its documents.
 _NOTES = frozenset(
@@ -130,19 +139,24 @@ def _opened(path: Path, left_out: list[Path]) -> Iterator[Source]:
         if member.problem is not None:
             digest = sha256(full.encode("utf-8", "surrogateescape")).hexdigest()
             yield Source(path, full, digest, member.bytes, member.problem, member.number)
-        elif not _is_document(Path(member.name)):
+        elif not _is_document(Path(member.name), path, member.number):
             left_out.append(Path(full))
         else:
             yield _hash_member(path, full, member.number)
 
 
-def _is_document(member: Path) -> bool:
-    """Whether a file in a zip may be a report, by its name: as in a folder, without a look into it."""
+def _is_document(member: Path, archive: Path, number: int) -> bool:
+    """Whether a file in a zip may be a report: as in a folder, by its name, of a picture by its head."""
     if any(part.startswith((".", "~$", "__MACOSX")) for part in member.parts):
         return False
     suffix = member.suffix.lower()
     if suffix in (".md", ".markdown", ".txt") and member.stem.lower() in _NOTES:
         return False
+    if suffix in _PICTURES:
+        try:
+            return _is_page(BytesIO(read_member(archive, number)))
+        except OSError:
+            return True  # reading says what is wrong
     return suffix in _DOCUMENTS or not suffix
 
 
@@ -233,13 +247,26 @@ def is_candidate(path: Path) -> bool:
         return False
     if is_part_of_page(path):
         return path.suffix.lower() in _FILES
-    if path.suffix:
-        return path.suffix.lower() in _DOCUMENTS
+    suffix = path.suffix.lower()
+    if suffix and suffix not in _PICTURES:
+        return suffix in _DOCUMENTS
     try:
         with path.open("rb") as file:
-            return sniff(file.read(4096)) in _TELLING
+            return _is_page(file) if suffix else sniff(file.read(4096)) in _TELLING
     except OSError:
         return False
+
+
+def _is_page(file: IO[bytes]) -> bool:
+    """Whether a picture looks like a page; only its head is read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of large pictures; reading measures them
+        try:
+            with Image.open(file) as picture:
+                narrow, long = sorted(picture.size)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return False
+    return narrow >= _NARROW and _SHAPE[0] <= long / narrow <= _SHAPE[1]
 
 
 def is_part_of_page(path: Path) -> bool:
