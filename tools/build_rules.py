@@ -51,7 +51,7 @@ def _grades(catalog: Catalog) -> Iterator[str]:
     yield from ("| doubt | name | at most | because |", "|---|---|---|---|")
     for name in Doubt:
         entry = catalog.doubts[name]
-        yield f"| {entry.en} | `{name}` | {entry.cap} | {entry.why} |"
+        yield f"| {entry.en} | `{name}` | {entry.cap} | {entry.why_en} |"
     yield ""
 
 

@@ -173,11 +173,12 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
+    """A doubt of the checks in words, the best grade it leaves, and why: how the report may be right after all."""
 
     zh: str
     en: str
-    why: str
+    why_zh: str
+    why_en: str
     cap: str
 
 

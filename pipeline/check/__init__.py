@@ -13,6 +13,7 @@ from pipeline.check.enumeration import check_enumeration
 from pipeline.check.form_complete import check_form_rows, check_form_tables
 from pipeline.check.growth import check_growth
 from pipeline.check.old_year import check_old_year
+from pipeline.check.otherwise import add_otherwise
 from pipeline.check.outline import check_outline
 from pipeline.check.own_name import check_other_agency, check_other_body
 from pipeline.check.parts import check_difference, check_parts
@@ -61,7 +62,8 @@ def check(
     def made(facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
 
-    return name_culprits(weigh_readings(made(facts), facts, made, catalog), catalog)
+    findings = name_culprits(weigh_readings(made(facts), facts, made, catalog), catalog)
+    return add_otherwise(findings, report, facts, mentions, catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
