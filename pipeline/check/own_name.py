@@ -21,6 +21,7 @@ from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Secti
 from pipeline.text import any_of, fold
 
 _SENTENCE = re.compile(r"[^。;\n]+")
+_ANY = re.compile("")
 _MIN, _MAX = 3, 30  # characters of a name
 _SHARED = 2  # characters that tell what an agency does, in both names: one may be the other under another name
 
@@ -158,8 +159,9 @@ def _slots(report: Report, catalog: Catalog) -> Iterator[_Slot]:
                 name = "".join(line[0].split())
                 if _is_name(name, words):
                     yield _Slot("signature", name, passage_operand(section, line.start(), line.end(), name))
-        patterns = [("maker", words.of_report, words.maker)] if section.part in ("preamble", "overview") else []
-        patterns += [("contact", words.asked, words.contact)] if section.part == "preamble" else []
+        patterns = [("maker", words.of_report, words.maker)] if section.part == "overview" else []
+        if section.part == "preamble":
+            patterns = [("maker", _ANY, words.maker), ("contact", words.asked, words.contact)]
         for role, cue, pattern in patterns:
             for sentence in _SENTENCE.finditer(text):
                 if cue.search(sentence[0]):

@@ -51,8 +51,8 @@ SELECT finding_id FROM findings WHERE report_id = $1 AND (outcome = 'fail' OR $2
 ORDER BY outcome <> 'fail', list_position(['high', 'medium', 'low'], grade), finding_no
 """
 
-# Their values are ordinals and counts of headings, which the sentence tells; a difference of them says nothing.
-_OF_HEADINGS = ("outline", "enumeration")
+# Their values are ordinals, counts of headings and years, which the sentence tells; a difference of them says nothing.
+_OF_HEADINGS = ("outline", "enumeration", "completeness", "period", "stale_text")
 _STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 SHOWN = 50
 
