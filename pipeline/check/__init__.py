@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.catalog import Catalog
+from pipeline.check.caption import check_table_caption
 from pipeline.check.completeness import check_parts_filled, check_parts_there
 from pipeline.check.counts import check_counts
 from pipeline.check.culprit import name_culprits
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     check_counts,
     check_table_vs_table,
     check_table_year,
+    check_table_caption,
     check_enumeration,
     check_outline,
     check_stated_period,

@@ -41,7 +41,7 @@ class _Outline:
     headings: tuple[Section, ...]
     named: dict[str, Section]
     unread: str
-    few: bool  # headings of statutory parts
+    few: bool  # headings name fewer parts than that, and the prose tells of others
     missing: int  # parts that the ordinance asks for and no heading names
 
     def doubts(self, part: str) -> list[Doubt]:
@@ -82,10 +82,11 @@ def _outline(report: Report, standard: Standard, catalog: Catalog) -> _Outline:
     ends = catalog.outline["title"]["ends"]
     attached = any(any(end in one.label for end in ends) for one in report.document.attachments)
     unread = "attached" if attached else "unread" if any(one.code in UNREAD for one in report.issues) else ""
-    few = len(named.keys() & set(standard.parts)) < _FEW
+    count = len(named.keys() & set(standard.parts))
+    few = count < _FEW
     if few:
         told = {name for name in standard.parts if name in named or _in_prose(report, catalog.parts[name])}
-        unread = unread if len(told) >= _FEW else "excerpt"
+        unread = unread if len(told) >= _FEW and count > 1 else "excerpt"
     asked = set(standard.parts) - set(standard.slight)
     return _Outline(standard, headings, named, unread, few, len(asked - named.keys()))
 
