@@ -84,7 +84,7 @@ def test_both_places_are_shown() -> None:
     assert finding.left[0].text == "2016年1月1日至2016年12月31日"
     assert finding.right[0].text == "南平市林业局2017年政府信息公开工作年度报告"
     assert (finding.right[0].source, finding.right[0].number) == ("section", 0)
-    assert (finding.left_value, finding.right_value) == (2016, 2017)
+    assert [finding.left_value, finding.right_value] == [2016, 2017]
 
 
 @pytest.mark.parametrize(

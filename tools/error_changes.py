@@ -14,9 +14,9 @@ from itertools import pairwise
 from random import Random
 
 from made_reports import Made, Number, broken, cell_of
-from printed import Key
 
 from pipeline.catalog import Template, builtin
+from pipeline.demo.form import Key
 
 _DIGITS = re.compile(r"\d+")
 _HEADING = re.compile(r"^([二三四五六七八])、")

@@ -16,12 +16,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.catalog.across import Across, read_across
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
+from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
+    "Across",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
     "Say", "Standard", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
@@ -49,35 +52,6 @@ class Near:
     table: str
     reason_zh: str
     reason_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """How the prose names an indicator; see the head of phrases.toml."""
-
-    indicator: str
-    match: tuple[str, ...]
-    units: str
-    exclude: tuple[str, ...] = ()
-    exclude_sentence: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    adjacent: bool = False
-    needs: tuple[str, ...] = ()
-    needs_heading: tuple[str, ...] = ()
-    zero: bool = False
-    within: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    member: str = "total"
-    recent: bool | None = None  # of reports of the forms since 2019; False: of older ones; None: of both
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What a number counts whose parts, or what stands before it, are of these indicators: "121件(含上年结转9件)"."""
-
-    of: tuple[str, ...]
-    indicator: str
-    instead_of: str = ""  # what its own words say; "" where they say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +88,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …"""
+    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …
+
+    ``over_reports``: it holds reports against each other, so that no one report is an example of it.
+    """
 
     id: str
     kind: str
@@ -123,6 +100,7 @@ class Rule:
     source: str
     say: dict[str, Say]
     source_zh: str = ""
+    over_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +178,7 @@ class Catalog:
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
+    counted_after: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
@@ -209,6 +188,7 @@ class Catalog:
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
+    across: Across
     lexicon: tuple[str, ...]
     digest: str
 
@@ -240,8 +220,10 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
-    recent = read("phrases-2019.toml")
-    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
+    recent, across = read("phrases-2019.toml"), read("across.toml")
+    sources += [
+        (name, (folder / name).read_bytes()) for name in ("provenance.toml", "notes.toml", "lexicon.txt", "regions.csv")
+    ]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
@@ -256,17 +238,17 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         check_template(form, indicators, periods)
     _by_id("templates", (identity for form in templates.values() for identity in form.identities))
     loaded = tuple(
-        [_phrase("phrases.toml", row) for row in phrases["phrase"]]
-        + [_phrase("phrases-2019.toml", {"recent": True, **row}) for row in recent["phrase"]]
+        [phrase("phrases.toml", row, phrases["words"]) for row in phrases["phrase"]]
+        + [phrase("phrases-2019.toml", {"recent": True, **row}, phrases["words"]) for row in recent["phrase"]]
     )
     together = tuple(make("phrases.toml", Together, row) for row in phrases["together"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
-    for named in (*(phrase.indicator for phrase in loaded), *(rule.indicator for rule in together)):
+    for named in (*(one.indicator for one in loaded), *(rule.indicator for rule in together)):
         if named not in indicators:
             raise CatalogError(f"phrases.toml: indicator {named!r} is not in indicators.toml")
-    for phrase in loaded:
-        if phrase.units not in families:
-            raise CatalogError(f"phrases.toml: {phrase.indicator}: no family of units {phrase.units!r} in units.toml")
+    for one in loaded:
+        if one.units not in families:
+            raise CatalogError(f"phrases.toml: {one.indicator}: no family of units {one.units!r} in units.toml")
     standards = tuple(make("parts.toml", Standard, row) for row in parts["standard"])
     known_parts = {row["id"] for row in parts["part"]}
     for standard in standards:
@@ -290,15 +272,19 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        counted_after=tuple(units["fixed"]["counted_after"]),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
         standards=standards,
         standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, rules["rule"])),
-        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
-        words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
+        rules=_by_id(
+            "rules.toml", map(_rule, [*rules["rule"], *({**row, "over_reports": True} for row in across["rule"])])
+        ),
+        doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
+        words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
+        across=read_across(across, templates.values(), indicators),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -327,11 +313,6 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
             raise CatalogError(f"{name}: id {key!r} stands twice. Give one of them another id, or delete it")
         found[key] = record
     return found
-
-
-def _phrase(name: str, row: dict[str, Any]) -> Phrase:
-    names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
-    return make(name, Phrase, {names.get(key, key): value for key, value in row.items()})
 
 
 def _part(row: dict[str, Any]) -> Part:

@@ -21,6 +21,7 @@ from pipeline.check.parts import check_difference, check_parts
 from pipeline.check.percent import check_percent
 from pipeline.check.period import check_published, check_spoken_year, check_stated_period
 from pipeline.check.readings import weigh_readings
+from pipeline.check.recognised import weigh_recognised
 from pipeline.check.table import check_table
 from pipeline.check.table_vs_table import check_table_vs_table, check_table_year
 from pipeline.check.text_vs_table import check_text_vs_table
@@ -64,8 +65,9 @@ def check(
     def made(facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
 
-    findings = name_culprits(weigh_readings(made(facts), facts, made, catalog), catalog)
-    return add_otherwise(findings, report, facts, mentions, catalog)
+    weighed = weigh_readings(made(facts), facts, made, catalog)
+    named = name_culprits(weigh_recognised(weighed, facts, mentions, catalog), catalog)
+    return add_otherwise(named, report, facts, mentions, catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

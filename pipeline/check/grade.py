@@ -45,6 +45,7 @@ class Doubt(StrEnum):
     SOFT = auto()
     COLUMN_UNUSED = auto()
     SAME_CELL = auto()  # another flag names the cell that breaks this sum too
+    RECOGNISED = auto()  # in a picture
     # prose and prose, arithmetic of a sentence
     LIST_INFERRED = auto()
     LINK_INFERRED = auto()
@@ -84,6 +85,16 @@ class Doubt(StrEnum):
     RENAMED = auto()
     CONTACT_MAY_BE_OTHER = auto()
     PLAN_OF_THE_YEAR = auto()
+    # reports of several years or agencies
+    NOT_WITNESSED = auto()
+    AGENCY_RENAMED = auto()
+    FORM_CHANGED = auto()
+    IDENTITY_INFERRED = auto()
+    MAY_BE_CORRECTED = auto()
+    MOST_DIFFER = auto()
+    DATE_OF_PAGE = auto()
+    COMMON_WORDING = auto()
+    UNUSUAL_ONLY = auto()
 
 
 def grade(doubts: Iterable[Doubt], catalog: Catalog) -> Grade:
