@@ -53,7 +53,15 @@ def catalog_rows(catalog: Catalog) -> Rows:
             for one in sorted(catalog.parts.values(), key=lambda part: part.order)
         ],
         "doubts": [
-            {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
+            {
+                "id": name,
+                "label_zh": one.zh,
+                "label_en": one.en,
+                "why_zh": one.why_zh,
+                "why_en": one.why_en,
+                "cap": one.cap,
+            }
+            for name, one in catalog.doubts.items()
         ],
     }
 
