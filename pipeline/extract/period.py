@@ -8,7 +8,7 @@ with its clause, and what stands in brackets ends with them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.catalog import Catalog
@@ -49,6 +49,7 @@ class _Words:
     carried_from: re.Pattern[str]
     carried_to: re.Pattern[str]
     due: re.Pattern[str]
+    part: re.Pattern[str]
 
 
 @cache
@@ -64,6 +65,7 @@ def _words(catalog: Catalog) -> _Words:
         reached=re.compile(rf"(?:{any_of(cues['up'] + cues['down'])})(?:{any_of(cues['level'])})"),
         carried_from=re.compile(rf"(?:的|未|无)?(?:{any_of(cues['carried_from'])})"),
         carried_to=re.compile(rf"(?:{any_of(cues['carried_to'])})(?:至|到|入|于)?$"),
+        part=re.compile(rf"\s*(?:{any_of(word for word in cues['part'] if '~' not in word)})"),
         due=re.compile(rf"(?:度|继续|再|按期|初|内|予以|\d{{1,2}}月)*(?:{any_of(cues['due'])})"),
     )
 
@@ -87,7 +89,8 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             continue  # 2008年全年: the date says which year
         until = _until(start, end, passage, sentence, words)
         if kind == "weak_cumulative":
-            yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
+            spoken = any(cue.end == start and cue.period is Period.OTHER for cue in cues)  # 近三年累计
+            yearly = not spoken and words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
             until = until or _semicolon(end, passage, sentence)
             named = passage.masked[passage.clause(start, start, sentence)[0] : start]
             cues.append(
@@ -96,7 +99,19 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
         else:
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
             cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
-    return sorted(cues, key=lambda cue: cue.start)
+    cues.sort(key=lambda cue: cue.start)
+    return [_ended(cue, cues, passage, sentence, words) for cue in cues]
+
+
+def _ended(cue: Cue, cues: list[Cue], passage: Passage, sentence: Sentence, words: _Words) -> Cue:
+    """The cue, ended by a semicolon where it only adds all years to this one: 公开186条,历年累计1905条;受理4件."""
+    if cue.period is not Period.CUMULATIVE or cue.until is not None:
+        return cue
+    counts = [count.start for count in sentence.counts]
+    if not any(one.period is Period.YEAR and any(one.end <= at < cue.start for at in counts) for one in cues):
+        return cue
+    at = _semicolon(cue.end, passage, sentence)
+    return cue if at is None or words.part.match(passage.masked, at + 1) else replace(cue, until=at)
 
 
 def _semicolon(at: int, passage: Passage, sentence: Sentence) -> int | None:
