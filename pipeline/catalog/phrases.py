@@ -17,7 +17,7 @@ from pipeline.errors import CatalogError
 _NAMED = re.compile(r"[^|~\s]*\{(\w+)\}[^|~\s]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself: it is hashed for every hit
 class Phrase:
     """How the prose names an indicator; see the head of phrases.toml."""
 

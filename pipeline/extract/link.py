@@ -157,7 +157,8 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         found = cue_pattern("anaphora", catalog).finditer(passage.text, item.clause[0], item.start)
         # the 以上 of a number, 1.2亿元以上项目83个, points to nothing
         points_back = points_back or any(passage.masked[one.start()] != "#" for one in found)
-    foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
+    sentence = _sentence(item, passage.text)
+    foreign = any(word in sentence for word in catalog.cues["other_subject"])
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:
             break  # 受理12345热线诉求412件,答复412件: no requests, whatever the heading

@@ -186,13 +186,13 @@ def _together(statements: Sequence[Statement], sums: set[Statement], catalog: Ca
 def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
     """上一年为125条, 历年累计875条: what the total before it counts, of another period."""
     before = passage.masked[item.sentence.start : item.start]
-    if item.role is not Role.TOTAL or len(before) > NEAR or not says_nothing(before, catalog):
+    if item.role is not Role.TOTAL or len(before) > NEAR:
         return False
     for earlier in reversed(totals[: bisect_left(totals, item.start, key=lambda one: one.start)]):
         if item.start - earlier.end > NEAR:
             return False
         if earlier.unit == item.unit and earlier.indicator:
-            if earlier.period is not item.period:
+            if earlier.period is not item.period and says_nothing(before, catalog):
                 item.indicator, item.method = earlier.indicator, "as before"
             return item.indicator is not None
     return False
@@ -222,21 +222,17 @@ def _mentions(
     zeros: Sequence[tuple[Sentence, Hit, Scope | None, list[Cue]]], year: int | None, first_no: int,
 ) -> list[Mention]:  # fmt: skip
     known = {item.start: item for item in statements}
-    found: list[tuple[int, int, Mention, Statement | None, Statement | None]] = []
+    found: list[tuple[int, int, dict[str, Any], Statement | None, Statement | None]] = []
+    places = {sentence: section.place(sentence.start, sentence.end) for sentence in passage.sentences}
 
     def add(
         start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None,
         shares: Statement | None = None, **more: Any,
     ) -> None:  # fmt: skip
-        mention = Mention(
-            no=0,
-            section_no=section.no,
-            quantity=replace(quantity, text=section.text[start:end]),
-            place=section.place(start, end),
-            sentence=section.place(sentence.start, sentence.end),
-            **more,
-        )
-        found.append((start, len(found), mention, item, shares))
+        printed = section.text[start:end]
+        more["quantity"] = quantity if quantity.text == printed else replace(quantity, text=printed)
+        more["place"], more["sentence"] = section.place(start, end), places[sentence]
+        found.append((start, len(found), more, item, shares))
 
     for sentence in passage.sentences:
         for number in sentence.numbers:
@@ -273,12 +269,13 @@ def _mentions(
     found.sort(key=lambda one: one[:2])
     numbers = {item: no for no, (_, _, _, item, _) in enumerate(found, first_no) if item is not None}
     return [
-        replace(
-            mention,
+        Mention(
             no=no,
+            section_no=section.no,
             wholes=tuple(numbers[whole] for whole in item.wholes) if item else (),
             operand=numbers[item.operand] if item and item.operand else None,
             shares=numbers[shares] if shares else None,
+            **said,
         )
-        for no, (_, _, mention, item, shares) in enumerate(found, first_no)
+        for no, (_, _, said, item, shares) in enumerate(found, first_no)
     ]

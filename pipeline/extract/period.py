@@ -41,6 +41,7 @@ class _Date:
 @dataclass(frozen=True, slots=True)
 class _Words:
     period: re.Pattern[str]
+    kinds: dict[str, str]  # by word
     since: re.Pattern[str]
     compare: re.Pattern[str]
     cutoff: re.Pattern[str]
@@ -57,7 +58,8 @@ def _words(catalog: Catalog) -> _Words:
     cues = catalog.cues
     kinds = ("year", "cumulative", "weak_cumulative", "previous_year", "other_period")
     return _Words(
-        period=re.compile("|".join(f"(?P<{kind}>{any_of(cues[kind])})" for kind in kinds)),
+        period=re.compile("|".join(any_of(cues[kind]) for kind in kinds)),
+        kinds={word: kind for kind in reversed(kinds) for word in cues[kind]},
         since=re.compile(rf"(?:底|末|初)?\s*(?:{any_of(cues['since'])})"),
         compare=re.compile(rf"(?:{any_of(cues['compare_before'])})$"),
         cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
@@ -82,7 +84,7 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
         start, end = found.span()
         if any(left < end and start < right for left, right in taken) or set(passage.masked[start:end]) == {"·"}:
             continue
-        kind = found.lastgroup
+        kind = words.kinds[found[0]]
         if kind != "year" and _is_carried(start, end, passage, words):
             continue
         if kind == "year" and any(not passage.text[right:start].strip() for _, right in taken if right <= start):
@@ -98,7 +100,7 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             )
         else:
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
-            cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
+            cues.append(Cue(start, end, period.get(kind, Period.OTHER), until=until))
     cues.sort(key=lambda cue: cue.start)
     return [_ended(cue, cues, passage, sentence, words) for cue in cues]
 
