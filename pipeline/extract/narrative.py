@@ -14,7 +14,8 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_differences, find_growth, find_operands
-from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing, whole_of
+from pipeline.extract.filler import cue_pattern, says_nothing
+from pipeline.extract.link import find_hints, link, whole_of
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
@@ -65,10 +66,10 @@ def _read(
     passage = read_passage(section.text, catalog, recent)
     year, agency = report.metadata.year, report.metadata.agency
     statements = statements_of(passage)
-    cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
     by_sentence: dict[Sentence, list[Statement]] = {}
     for item in statements:
         by_sentence.setdefault(item.sentence, []).append(item)
+    cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in by_sentence}
     scope = Scope.OWN
     for sentence in passage.sentences:
         for item in by_sentence.get(sentence, ()):
@@ -89,7 +90,12 @@ def _read(
     for item in statements:
         name_noun(item, passage, catalog)
     zeros = [
-        (sentence, hit, scope_of(hit.start, passage, sentence, agency, catalog) or scope, cues[sentence])
+        (
+            sentence,
+            hit,
+            scope_of(hit.start, passage, sentence, agency, catalog) or scope,
+            cues.get(sentence) or period_cues(passage, sentence, year, catalog),
+        )
         for sentence in passage.sentences
         for hit in stated_zeros(sentence, passage, headings, catalog)
     ]

@@ -73,6 +73,13 @@ def find_phrases(text: str, catalog: Catalog, recent: bool, start: int = 0, end:
     return sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.order)) if len(hits) > 1 else hits
 
 
+def last_words(catalog: Catalog, recent: bool) -> set[str]:
+    """The words that phrases of an era end with."""
+    phrases = [phrase for phrase in catalog.phrases if phrase.recent in (None, recent)]
+    ends = (alternative.split("~")[-1].rstrip("+ ") for phrase in phrases for alternative in phrase.match)
+    return {word.strip() for end in ends for word in end.split("|")}
+
+
 def may_list(whole: str, part: str, catalog: Catalog) -> bool:
     """Whether a total of one indicator may have parts of another: requests by channel and by reply."""
     return any(part == one or part.startswith(one + ".") for one in catalog.may_list.get(whole.split(".")[0], (whole,)))

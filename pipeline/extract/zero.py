@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.link import says_nothing
+from pipeline.extract.filler import says_nothing
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases
 from pipeline.text import any_of
