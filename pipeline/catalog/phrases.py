@@ -14,7 +14,7 @@ from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 
 # "自然人{applied}" in a phrase stands for 自然人 with each word of [words] applied
-_NAMED = re.compile(r"[^|~\s]*\{(\w+)\}[^|~\s]*")
+_NAMED = re.compile(r"[^|~+\s]*\{(\w+)\}[^|~+\s]*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equal only to itself: it is hashed for every hit

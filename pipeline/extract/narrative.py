@@ -19,7 +19,7 @@ from pipeline.extract.link import find_hints, link, whole_of
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
-from pipeline.extract.period import last_cue, period_cues, period_of
+from pipeline.extract.period import last_cue, period_cues, period_in, period_of
 from pipeline.extract.phrases import Hit
 from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Cue, Statement, statements_of
@@ -85,6 +85,9 @@ def _read(
     find_hints(statements, passage, headings, catalog)
     find_differences(statements, passage, catalog)
     find_lists(statements, passage, catalog)
+    for item in statements:
+        if item.year is not None:
+            item.period, item.period_is_certain = period_in(item.year, year), True
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
     for item in statements:
@@ -128,6 +131,8 @@ def _link(
                 shared[item] = further
             elif item.indicator is None and item.method == "no phrase":
                 _repeat(item, totals, passage, catalog)
+            if item.indicator in catalog.cues["of_this_year"] and item.method == "clause":
+                item.period = Period.YEAR  # 上年度未办结的3件: counted in this year
             if item.indicator is not None and (all_of := whole_of(item, passage, headings, catalog)) is not None:
                 shared.setdefault(item, []).append(all_of)
 

@@ -51,6 +51,7 @@ class _Words:
     carried_to: re.Pattern[str]
     due: re.Pattern[str]
     part: re.Pattern[str]
+    same_time: re.Pattern[str]
 
 
 @cache
@@ -65,9 +66,10 @@ def _words(catalog: Catalog) -> _Words:
         cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
         yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
         reached=re.compile(rf"(?:{any_of(cues['up'] + cues['down'])})(?:{any_of(cues['level'])})"),
-        carried_from=re.compile(rf"(?:的|未|无)?(?:{any_of(cues['carried_from'])})"),
+        carried_from=re.compile(rf"(?:年|底|末|度|的|未|无|尚|收到但|收到的)*(?:{any_of(cues['carried_from'])})"),
         carried_to=re.compile(rf"(?:{any_of(cues['carried_to'])})(?:至|到|入|于)?$"),
         part=re.compile(rf"\s*(?:{any_of(word for word in cues['part'] if '~' not in word)})"),
+        same_time=re.compile(any_of(cues["same_time"])),
         due=re.compile(rf"(?:度|继续|再|按期|初|内|予以|\d{{1,2}}月)*(?:{any_of(cues['due'])})"),
     )
 
@@ -168,7 +170,7 @@ def _dated(date: _Date, passage: Passage, sentence: Sentence, year: int | None, 
     named = date.years[-1] if date.years else year
     period = Period.OTHER
     if date.is_whole_year and named is not None and len(set(date.years)) < 2:
-        period = {year: Period.YEAR, (year or 0) - 1: Period.PREVIOUS_YEAR}.get(named, Period.OTHER)
+        period = period_in(named, year)
     elif len(set(date.years)) > 1 and named == year and date.months[-1:] in ((), (12,)):
         return Cue(date.start, date.end, Period.CUMULATIVE)
     before = passage.text[max(sentence.start, date.start - 4) : date.start]
@@ -189,7 +191,8 @@ def _until(start: int, end: int, passage: Passage, sentence: Sentence, words: _W
         return inside[1]
     if reached := words.reached.search(passage.text, end, sentence.end):
         return reached.start()  # 由上年的12篇增至26篇
-    if not words.compare.search(passage.text[max(sentence.start, start - 4) : start]):
+    compared = words.compare.search(passage.text[max(sentence.start, start - 4) : start])
+    if not compared and not words.same_time.match(passage.text, end):
         return None
     stop = passage.clause(start, end, sentence)[1]
     inside = passage.brackets(stop + 1, sentence)
@@ -227,6 +230,11 @@ def period_of(
     if any(other.period is Period.YEAR for other in earlier) or (said and cue.subject):
         return Period.YEAR, False
     return Period.CUMULATIVE, False
+
+
+def period_in(year: int, of: int | None) -> Period:
+    """What a year is to a report of the year ``of``."""
+    return {of: Period.YEAR, (of or 0) - 1: Period.PREVIOUS_YEAR}.get(year, Period.OTHER)
 
 
 def last_cue(start: int, end: int, cues: list[Cue]) -> Cue | None:

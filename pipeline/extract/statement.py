@@ -40,6 +40,7 @@ class Statement:
     period: Period | None = None
     period_is_certain: bool = True
     cue: Cue | None = None  # the cue of time that decides
+    year: int | None = None  # 2014年、2015年分别3件、5件: the year that is given in order
     scope: Scope | None = None
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
