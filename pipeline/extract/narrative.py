@@ -118,9 +118,9 @@ def _link(
         whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
         if item.period is None or (whole is not None and not _says_when(item, statements)):
             item.period = (whole and whole.period) or Period.YEAR
-            # 公开512条,历年累计1377条;其中网站498条、公报36条: closes with neither, and may be of the year
-            open_question = whole is not None and not item.period_is_certain and not _closes(item, statements)
-            item.period_is_certain = not open_question and (whole is None or whole.period_is_certain)
+            item.period_is_certain = whole is None or (
+                whole.period_is_certain and not _may_be_of_another(item, statements)
+            )
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
         elif item in sums:
@@ -150,10 +150,14 @@ def _link(
     return shared
 
 
-def _closes(part: Statement, statements: Sequence[Statement]) -> bool:
-    """Whether the list of a part adds up to what it is a part of."""
+def _may_be_of_another(part: Statement, statements: Sequence[Statement]) -> bool:
+    """公开512条,历年累计1377条;其中网站498条、公报36条: the list closes with neither, and may be of the year."""
+    whole = part.wholes[0]
+    other = whole.before
+    if other is None or other.indicator != whole.indicator or other.period is whole.period:
+        return False
     listed = (one.value for one in statements if one.role is Role.PART and one.list_no == part.list_no)
-    return sum(listed) == sum(whole.value for whole in part.wholes)
+    return sum(listed) != sum(total.value for total in part.wholes)
 
 
 def _says_when(part: Statement, statements: Sequence[Statement]) -> bool:
