@@ -70,7 +70,8 @@ def find_phrases(text: str, catalog: Catalog, recent: bool, start: int = 0, end:
         for order, phrase, regex in patterns
         for match in regex.finditer(text, start, end)
     ]
-    return sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.order)) if len(hits) > 1 else hits
+    # by tail too: two alternatives of one phrase may differ in it alone, and sets have no order
+    return sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.order, hit.tail)) if len(hits) > 1 else hits
 
 
 def last_words(catalog: Catalog, recent: bool) -> set[str]:
