@@ -52,6 +52,11 @@ def catalog_rows(catalog: Catalog) -> Rows:
             {"id": one.id, "position": one.order, "label_zh": one.label_zh, "label_en": one.label_en}
             for one in sorted(catalog.parts.values(), key=lambda part: part.order)
         ],
+        "successions": [
+            {"before": one.before, "after": one.after, "year": one.year, "kind": one.kind, "note": one.note}
+            for one in catalog.agencies.successions
+        ],
+        "fields": [{"id": one.id, "label_zh": one.zh, "label_en": one.en} for one in catalog.agencies.fields],
         "doubts": [
             {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
         ],

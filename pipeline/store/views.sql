@@ -302,6 +302,28 @@ COMMENT ON COLUMN changes.comparability IS 'exact where both years state the sam
 COMMENT ON COLUMN changes.from_indicator IS 'Indicator of the earlier year; null where there are several.';
 COMMENT ON COLUMN changes.to_indicator IS 'Indicator of the later year; null where there are several.';
 
+CREATE VIEW agency_links AS
+SELECT a.region_code, a.region, a.id AS from_id, a.label_zh AS from_name, a.last_year, b.id AS to_id,
+  b.label_zh AS to_name, b.first_year, s.kind, s.year, s.note
+FROM successions AS s
+JOIN agencies AS a ON starts_with(a.office, s.before) AND length(a.office) - length(s.before) <= 3
+JOIN agencies AS b ON b.region_code = a.region_code AND b.level IS NOT DISTINCT FROM a.level AND b.id <> a.id
+  AND starts_with(b.office, s.after) AND length(b.office) - length(s.after) <= 3
+WHERE s.kind <> 'renamed'
+ORDER BY a.region_code, a.id, b.id;
+COMMENT ON VIEW agency_links IS 'Agencies of one division that were merged into, or split from, one another by a reform. They are never one series; join them here if you mean to.';
+COMMENT ON COLUMN agency_links.region_code IS 'The division.';
+COMMENT ON COLUMN agency_links.region IS 'Its full name.';
+COMMENT ON COLUMN agency_links.from_id IS 'The earlier agency.';
+COMMENT ON COLUMN agency_links.from_name IS 'Its name, as in agencies.';
+COMMENT ON COLUMN agency_links.last_year IS 'Last year it has a report for.';
+COMMENT ON COLUMN agency_links.to_id IS 'The later agency.';
+COMMENT ON COLUMN agency_links.to_name IS 'Its name, as in agencies.';
+COMMENT ON COLUMN agency_links.first_year IS 'First year it has a report for.';
+COMMENT ON COLUMN agency_links.kind IS 'merged: the later one has the duties of several; split: it has a part of them.';
+COMMENT ON COLUMN agency_links.year IS 'Year of the reform, in most places.';
+COMMENT ON COLUMN agency_links.note IS 'What else there is to know; empty where nothing.';
+
 CREATE VIEW coverage AS
 WITH
   span AS (SELECT min(year) AS first_year, max(year) AS last_year FROM reports WHERE agency_id IS NOT NULL),
