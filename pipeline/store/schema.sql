@@ -300,8 +300,10 @@ COMMENT ON COLUMN mentions.sentence_end IS 'End of the sentence in documents.tex
 
 -- What was checked ---------------------------------------------------------------------------------------------
 
+-- findings and finding_operands have keys (finding_id; finding_id, side, operand_no) but no index of them: in a large
+-- archive it would cost more than all else of the load. Ids are unique by construction, as far as twelve digits go.
 CREATE TABLE findings (
-  finding_id VARCHAR PRIMARY KEY,
+  finding_id VARCHAR NOT NULL,
   report_id VARCHAR NOT NULL,
   other_report_id VARCHAR,
   rule VARCHAR NOT NULL,
@@ -368,7 +370,6 @@ CREATE TABLE finding_operands (
   row_no INTEGER,
   col_no INTEGER
 );
--- No primary key, though finding_id, side and operand_no are one: its index costs more than all else of a large load.
 COMMENT ON TABLE finding_operands IS 'Every number or heading that a finding compares, with its place.';
 COMMENT ON COLUMN finding_operands.finding_id IS 'The finding.';
 COMMENT ON COLUMN finding_operands.side IS 'left or right.';
@@ -498,6 +499,24 @@ COMMENT ON COLUMN concepts.label_zh IS 'Label in Chinese: of the indicator that 
 COMMENT ON COLUMN concepts.label_en IS 'Label in English, as label_zh.';
 COMMENT ON COLUMN concepts.unit IS 'Unit of that indicator; null as label_zh.';
 COMMENT ON COLUMN concepts.indicators IS 'Its indicators, in the catalog''s order.';
+
+CREATE TABLE concept_links (
+  link_no INTEGER PRIMARY KEY,
+  concept VARCHAR NOT NULL,
+  indicator VARCHAR,
+  formula VARCHAR,
+  comparability VARCHAR NOT NULL CHECK (comparability IN ('exact', 'derived', 'similar', 'broken')),
+  note VARCHAR NOT NULL,
+  terms STRUCT("indicator" VARCHAR, "sign" INTEGER, of_member VARCHAR, "member" VARCHAR)[] NOT NULL
+);
+COMMENT ON TABLE concept_links IS 'The crosswalk: what stands for each concept in which form, and how well.';
+COMMENT ON COLUMN concept_links.link_no IS 'Number of the link, in the catalog''s order.';
+COMMENT ON COLUMN concept_links.concept IS 'The concept. See concepts.';
+COMMENT ON COLUMN concept_links.indicator IS 'The indicator that stands for it; with a formula the one it replaces where that has no cell, and null where it replaces none.';
+COMMENT ON COLUMN concept_links.formula IS 'A sum of indicators, "a + b - c", or of columns of one, "a[direct] + a[after_reconsideration]"; null for an indicator''s own cell.';
+COMMENT ON COLUMN concept_links.comparability IS 'How well it stands for the concept: exact; derived (by the formula); similar (see note); broken (never joined with the others unasked).';
+COMMENT ON COLUMN concept_links.note IS 'Reason for the comparability; empty where none is needed.';
+COMMENT ON COLUMN concept_links.terms IS 'The cells to add up: indicator, sign, and where columns are added the column and the one the sum stands in.';
 
 CREATE TABLE rules (
   id VARCHAR PRIMARY KEY,
