@@ -51,7 +51,7 @@ def run(
     jobs: int | None,
     again: bool,
     templates: Path | None,
-    agencies: Path | None,
+    own_agencies: Path | None,
     as_json: bool,
 ) -> None:
     from pipeline.present import reports
@@ -62,7 +62,7 @@ def run(
 
     with progress_bar(words()("run.progress")) as progress:
         summary = run_all(
-            paths, out, jobs=jobs, own_templates=templates, own_agencies=agencies, again=again, progress=progress
+            paths, out, jobs=jobs, own_templates=templates, own_agencies=own_agencies, again=again, progress=progress
         )
     for line in summary.damaged:
         complain(line)

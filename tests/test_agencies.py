@@ -75,8 +75,8 @@ def test_names_and_links_stand_in_the_database() -> None:
     made = [
         published(year, agency=name, agency_id=_key(name, year), region_code=find_regions(name)[0].code)
         for name, year in (
-            ("三明市环保局", 2016), ("三明市环境保护局", 2017), ("三明市生态环境局", 2019), ("三明市工商行政管理局", 2017),
-            ("三明市市场监督管理局", 2019), ("南平市质量技术监督局", 2017),
+            ("三明市环保局", 2016), ("三明市环境保护局", 2017), ("三明市生态环境局", 2019),
+            ("三明市工商行政管理局", 2017), ("三明市市场监督管理局", 2019), ("南平市质量技术监督局", 2017),
         )
     ]  # fmt: skip
     with in_memory(made, CATALOG) as database:

@@ -50,7 +50,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """A concept that joins a cell of one form and several of another: links are sums "a + b - c", by how well they fit."""
+    """A concept that joins a cell of one form and several of another; links are sums, "a + b - c"."""
 
     concept: str
     label_zh: str

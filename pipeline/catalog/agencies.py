@@ -1,8 +1,8 @@
 """Which agency a name stands for: division and office, other names, and the reforms, as data in agencies.toml.
 
 A key is made of the division's code and name today and of the office's full name today, where it was only renamed: so
-三明市环保局 of 2015 and 三明市生态环境局 of 2020 are one agency. A name that several agencies bear (市商务局, or 城关镇人民政府
-on a page that names no county) has no key.
+三明市环保局 of 2015 and 三明市生态环境局 of 2020 are one agency. A name that several agencies bear (市商务局, or
+城关镇人民政府 on a page that names no county) has no key.
 """
 
 from __future__ import annotations
