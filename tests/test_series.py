@@ -16,22 +16,23 @@ HERE = Path(__file__).parent
 REPORTS = (
     published(
         2018,
-        {"request.received": 9, "request.received.online": 6, "reply.granted": 3, "reply.already_public": 2, "reply.total": 9,
-         "reply.granted_in_part": 1, "reply.refused": 2, "reply.refused.privacy": 1,
+        {"request.received": 9, "request.received.online": 6, "reply.granted": 3, "reply.already_public": 2,
+         "reply.total": 9, "reply.granted_in_part": 1, "reply.refused": 2, "reply.refused.privacy": 1,
          "reply.refused.commercial_secret": 0, "reconsideration.total": 1, "request.completed": 9},
         form="national-2014",
     ),
     published(
         2019,
-        {**row("request.received", 8, 1, 9), "request.brought_forward": 0, "outcome.granted": 4, "outcome.granted_in_part": 1,
-         "outcome.denied.third_party": 1, "outcome.denied.state_secret": 0, "outcome.total": 8, "request.carried_forward": 1,
+        {**row("request.received", 8, 1, 9), "request.brought_forward": 0, "outcome.granted": 4,
+         "outcome.granted_in_part": 1, "outcome.denied.third_party": 1, "outcome.denied.state_secret": 0,
+         "outcome.total": 8, "request.carried_forward": 1,
          "litigation.upheld/direct": 1, "litigation.upheld/after_reconsideration": 2, "normative.published_total": 5},
         form="national-2019",
     ),
     published(
         2020,
-        {**row("request.received", 11, "", 11), "request.brought_forward": 1, "outcome.granted": "", "outcome.total": 12,
-         "request.carried_forward": 0, "normative.published_total": 6},
+        {**row("request.received", 11, "", 11), "request.brought_forward": 1, "outcome.granted": "",
+         "outcome.total": 12, "request.carried_forward": 0, "normative.published_total": 6},
         form="national-2019",
         witness=Witness.NONE,
     ),
@@ -44,7 +45,8 @@ REPORTS = (
     ),
 )  # fmt: skip
 _SHOWN = """
-SELECT line, member, year, value, state, comparability, coalesce(formula, indicator) AS source, flagged, is_witnessed, agency
+SELECT line, member, year, value, state, comparability, coalesce(formula, indicator) AS source, flagged, is_witnessed,
+  agency
 FROM series ORDER BY line, member, year
 """
 

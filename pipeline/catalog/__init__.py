@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -27,7 +27,7 @@ from pipeline.model import Period
 __all__ = [
     "Across", "Agencies",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
-    "Say", "Template", "builtin", "load_catalog",
+    "Say", "Standard", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -121,14 +121,38 @@ class Part:
     order: int
     rules: tuple[Naming, ...]
     open: bool = False
+    content: tuple[str, ...] = ()
+    content_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a report of a year must contain; see parts.toml."""
+
+    id: str
+    first_year: int
+    last_year: int
+    source_zh: str
+    source_en: str
+    parts: tuple[str, ...]
+    slight: tuple[str, ...]
+    none: tuple[str, ...]
+    headings: bool
+    tables: tuple[str, ...] = ()
+    until: dict[str, int] = field(default_factory=dict)
+
+    def asks_for(self, year: int) -> tuple[str, ...]:
+        """The parts of a report on ``year``."""
+        return tuple(part for part in self.parts if year <= self.until.get(part, year))
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves."""
+    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
 
     zh: str
     en: str
+    why: str
     cap: str
 
 
@@ -154,6 +178,8 @@ class Catalog:
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
+    standards: tuple[Standard, ...]
+    standing_for: dict[str, tuple[str, ...]]
     connectors: tuple[str, ...]
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
@@ -165,6 +191,10 @@ class Catalog:
 
     def label(self, indicator: str) -> str:
         return self.indicators[indicator].label_zh
+
+    def standard(self, year: int) -> Standard | None:
+        """What a report on ``year`` must contain."""
+        return next((one for one in self.standards if one.first_year <= year <= one.last_year), None)
 
     def template(self, template_id: str) -> Template:
         return next(template for template in self.templates if template.id == template_id)
@@ -216,6 +246,12 @@ def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = 
     for one in loaded:
         if one.units not in families:
             raise CatalogError(f"phrases.toml: {one.indicator}: no family of units {one.units!r} in units.toml")
+    standards = tuple(make("parts.toml", Standard, row) for row in parts["standard"])
+    known_parts = {row["id"] for row in parts["part"]}
+    for standard in standards:
+        for name in (*standard.parts, *standard.slight, *standard.none, *standard.tables, *standard.until):
+            if name not in known_parts:
+                raise CatalogError(f"parts.toml: {standard.id}: there is no part {name!r}")
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
@@ -237,6 +273,8 @@ def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = 
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
+        standards=standards,
+        standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
         rules=_by_id("rules.toml", map(_rule, [*rules["rule"], *across["rule"]])),
         doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
