@@ -114,8 +114,8 @@ def report() -> str:
     lines = [
         "## Checks over several reports",
         "",
-        f"A made archive of {done.reports} reports of {done.agencies} agencies, {FIRST} to {LAST}, over all forms of its "
-        f"years; {done.planted.total()} contradictions between reports were planted in it. {done.made} comparisons "
+        f"A made archive of {done.reports} reports of {done.agencies} agencies, {FIRST} to {LAST}, over all forms of "
+        f"its years; {done.planted.total()} contradictions between reports were planted in it. {done.made} comparisons "
         "could be made.",
         "",
         "| planted | found |",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.catalog.regions import Region, names_its_division, today, without_region
+from pipeline.catalog.regions import Region, names_its_division, office_of, today
 from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 
@@ -64,7 +64,7 @@ class Agencies:
 
     def office(self, name: str) -> str:
         """A name without its division, in full, as it is called today where it was only renamed: 生态环境局."""
-        office = without_region(self.aliases.get(name, name))
+        office = office_of(self.aliases.get(name, name))
         office = self.aliases.get(office, office)
         for _ in self.successions:  # a chain is never longer
             after = next((found for one in self.successions if (found := self._renamed(office, one))), None)

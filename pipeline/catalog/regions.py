@@ -142,8 +142,11 @@ def find_regions(text: str, *, year: int | None = None, context: str = "") -> tu
     return ()
 
 
-def without_region(text: str) -> str:
-    """An agency's name without its division: 商务局 of 三明市商务局, of 福建省三明市商务局 and of 市商务局."""
+def office_of(text: str) -> str:
+    """An agency's name without its division, as far as that is in the list; "" where the name is a division's.
+
+    商务局 of 三明市商务局, of 福建省三明市商务局 and of 市商务局; 高新区财政局 stays, for it is not 财政局.
+    """
     text = "".join(text.split())
     name = _LEAD.sub("", text, count=1)
     if not name:  # 国家统计局
