@@ -222,6 +222,7 @@ def run(
     *,
     jobs: int | None = None,
     own_templates: Path | None = None,
+    own_agencies: Path | None = None,
     again: bool = False,
     limits: Limits | None = None,
     process: Process = process,
@@ -236,7 +237,7 @@ def run(
         CatalogError, StoreError, WorkerError: the run could not begin, or not go on; the parts it wrote are kept.
     """
     started = datetime.now(UTC)
-    catalog = load_catalog(own_templates)
+    catalog = load_catalog(own_templates, own_agencies)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
     found = find_sources(paths, out.resolve())
     if not found.sources:

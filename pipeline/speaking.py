@@ -124,3 +124,10 @@ def _lang_option() -> click.Option:
 
 json_option = option("--json", "as_json", is_flag=True)
 templates_option = option("--templates", type=FOLDER, metavar="FOLDER", envvar="NIANBAO_TEMPLATES")
+agencies_option = option(
+    "--agencies",
+    "own_agencies",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="NIANBAO_AGENCIES",
+)
