@@ -135,7 +135,7 @@ def test_without_optional_parts_a_folder_runs_to_its_end_and_says_what_it_lacks(
     assert statuses.pop("scan.png") is Status.NEEDS_OCR
     assert set(statuses.values()) == {Status.FAILED}
     assert len(damaged()) == 20
-    assert len(sources) == 22
+    assert len(found.sources) + len(pictures.sources) == 22
 
 
 # -- with all of them ------------------------------------------------------------------------
