@@ -249,7 +249,9 @@ class Visits:
         return bounded
 
     def _postpone(self, row: Row, pause: float, reason: str) -> None:
-        self.frontier.settle(replace(row, tries=row.tries + 1, not_before=time.time() + pause, reason=reason))
+        row = replace(row, tries=row.tries + 1, not_before=time.time() + pause, reason=reason)
+        self.frontier.settle(row)
+        self.told(row)
 
     # -- robots --------------------------------------------------------------------------
 
