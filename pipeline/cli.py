@@ -17,6 +17,7 @@ import click
 from pipeline.cli_catalog import catalog
 from pipeline.cli_crawl import crawl
 from pipeline.cli_demo import demo_data
+from pipeline.cli_doctor import doctor
 from pipeline.cli_import import import_
 from pipeline.cli_run import run
 from pipeline.speaking import Group, agencies_option, complain, json_option, option, print_json, templates_option, words
@@ -235,6 +236,7 @@ cli.add_command(import_)
 cli.add_command(crawl)
 cli.add_command(catalog)
 cli.add_command(demo_data)
+cli.add_command(doctor)
 
 
 def main() -> None:

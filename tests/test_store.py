@@ -212,7 +212,7 @@ def test_fixed_vocabularies_are_those_of_the_model(
     [
         (Fact, "facts", {"no", "place", "second"}),
         (Mention, "mentions", {"no", "quantity", "place", "shares"}),
-        (Finding, "findings", {"left", "right"}),
+        (Finding, "findings", {"left", "right", "otherwise"}),  # otherwise_zh, otherwise_en
         (Section, "sections", {"no", "heading"}),
     ],
 )

@@ -89,7 +89,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …"""
+    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …
+
+    ``over_reports``: it holds reports against each other, so that no one report is an example of it.
+    """
 
     id: str
     kind: str
@@ -98,6 +101,7 @@ class Rule:
     source: str
     say: dict[str, Say]
     source_zh: str = ""
+    over_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +152,12 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
+    """A doubt of the checks in words, the best grade it leaves, and why: how the report may be right after all."""
 
     zh: str
     en: str
-    why: str
+    why_zh: str
+    why_en: str
     cap: str
 
 
@@ -220,7 +225,9 @@ def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = 
     recent, across, agencies = read("phrases-2019.toml"), read("across.toml"), read("agencies.toml")
     if own_agencies is not None:
         sources.append((str(own_agencies), own_agencies.read_bytes()))
-    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
+    sources += [
+        (name, (folder / name).read_bytes()) for name in ("provenance.toml", "notes.toml", "lexicon.txt", "regions.csv")
+    ]
     lexicon = next(data for name, data in sources if name == "lexicon.txt").decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
@@ -276,7 +283,9 @@ def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = 
         standards=standards,
         standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, [*rules["rule"], *across["rule"]])),
+        rules=_by_id(
+            "rules.toml", map(_rule, [*rules["rule"], *({**row, "over_reports": True} for row in across["rule"])])
+        ),
         doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
         words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
         across=read_across(across, templates.values(), indicators),

@@ -60,7 +60,15 @@ def catalog_rows(catalog: Catalog) -> Rows:
         ],
         "fields": [{"id": one.id, "label_zh": one.zh, "label_en": one.en} for one in catalog.agencies.fields],
         "doubts": [
-            {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
+            {
+                "id": name,
+                "label_zh": one.zh,
+                "label_en": one.en,
+                "why_zh": one.why_zh,
+                "why_en": one.why_en,
+                "cap": one.cap,
+            }
+            for name, one in catalog.doubts.items()
         ],
     }
 

@@ -335,6 +335,8 @@ CREATE TABLE findings (
   message_zh VARCHAR NOT NULL,
   message_en VARCHAR NOT NULL,
   doubts VARCHAR[] NOT NULL,
+  otherwise_zh VARCHAR[] NOT NULL,
+  otherwise_en VARCHAR[] NOT NULL,
   subject VARCHAR NOT NULL,
   finding_no INTEGER NOT NULL
 );
@@ -357,6 +359,8 @@ COMMENT ON COLUMN findings.fault IS 'Who is most likely wrong where the check fa
 COMMENT ON COLUMN findings.message_zh IS 'One sentence in Chinese: why the sides should agree and what they are.';
 COMMENT ON COLUMN findings.message_en IS 'The same in English.';
 COMMENT ON COLUMN findings.doubts IS 'Why the grade is not high, the weightiest first. See doubts. Empty where nothing speaks against it.';
+COMMENT ON COLUMN findings.otherwise_zh IS 'Other readings and slips that would make the two sides agree, in Chinese; empty where none was found, and of what did not fail.';
+COMMENT ON COLUMN findings.otherwise_en IS 'The same in English.';
 COMMENT ON COLUMN findings.subject IS 'What within the report was checked; part of the id.';
 COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1; those over several reports follow from 1000001 on.';
 
@@ -570,12 +574,16 @@ CREATE TABLE doubts (
   id VARCHAR PRIMARY KEY,
   label_zh VARCHAR NOT NULL,
   label_en VARCHAR NOT NULL,
+  why_zh VARCHAR NOT NULL,
+  why_en VARCHAR NOT NULL,
   cap VARCHAR NOT NULL CHECK (cap IN ('medium', 'low'))
 );
 COMMENT ON TABLE doubts IS 'What can keep a finding from the grade high.';
 COMMENT ON COLUMN doubts.id IS 'Id of the doubt, as in findings.doubts.';
 COMMENT ON COLUMN doubts.label_zh IS 'The doubt in Chinese.';
 COMMENT ON COLUMN doubts.label_en IS 'The doubt in English.';
+COMMENT ON COLUMN doubts.why_zh IS 'How the report may be right though the two sides differ, in Chinese.';
+COMMENT ON COLUMN doubts.why_en IS 'The same in English.';
 COMMENT ON COLUMN doubts.cap IS 'The best grade it leaves.';
 
 CREATE TABLE agencies (
