@@ -41,7 +41,7 @@ _FACTS = """
 INSERT INTO facts BY NAME
 SELECT r.report_id, c.fact_no, c.template, c.indicator, c.member, c.period, v AS "value", 'number' AS state, '件' AS unit,
   'form' AS unit_source, v::VARCHAR AS printed, c.label AS row_label, c.member AS column_label, 1 AS table_no,
-  c.fact_no AS row_no, 2 AS col_no, 'exact' AS method, 'agrees' AS witness, c.fact_no AS char_start, c.fact_no + 2 AS char_end
+  c.fact_no AS row_no, 2 AS col_no, 'exact' AS method, 'exact' AS label_method, 'agrees' AS witness, c.fact_no AS char_start, c.fact_no + 2 AS char_end
 FROM reports AS r
 JOIN entry AS c ON r.year BETWEEN c.first AND c.last AND (r.year >= 2014 OR hash(r.agency_id) % 4 = 0)
 CROSS JOIN LATERAL (SELECT (CASE
@@ -89,7 +89,7 @@ CROSS JOIN LATERAL (SELECT (hash(r.report_id, k) % 300)::INTEGER AS v, CASE WHEN
 _FINDINGS = """
 INSERT INTO findings BY NAME
 SELECT printf('%06x', k) || substr(r.report_id, 4) AS finding_id, r.report_id, 'table_sum' AS rule, 'table_sum' AS kind,
-  'pass' AS outcome, 'high' AS grade, 'unclear' AS fault, '一致' AS message_zh, 'agrees' AS message_en, [] AS doubts,
+  'pass' AS outcome, 'high' AS grade, 'unclear' AS fault, '一致' AS message_zh, 'agrees' AS message_en, [] AS doubts, [] AS otherwise_zh, [] AS otherwise_en,
   k::VARCHAR AS subject, k AS finding_no
 FROM reports AS r, range(1, 41) AS t(k)
 """
