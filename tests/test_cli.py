@@ -171,9 +171,9 @@ def test_a_second_run_gives_the_counts_that_stand(out: Path) -> None:
     first = (out / "run.txt").read_text(encoding="utf-8").splitlines()
     paths = (RAW / TEXT, RAW / "nanping-health-2016-clean.html", "-o", out)
     second = _call("run", *paths).stdout.splitlines()
-    assert second == ["files 2: up to date 2", *first[-3:]]
+    assert second == ["files 2: up to date 2", *first[-4:]]
     zh = _call("run", "--lang", "zh", RAW / TEXT, "-o", out).stdout.splitlines()
-    assert (zh[0], len(zh)) == ("文件 1 个：已是最新 1", 4)
+    assert (zh[0], len(zh)) == ("文件 1 个：已是最新 1", 5)
     found = json.loads(_call("run", *paths, "--json").stdout)
     assert (found["done"], len(found["reports"])) == ([], 2)
     assert f"flags {len(found['flags'])}:" in second[1]
