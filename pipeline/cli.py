@@ -20,7 +20,7 @@ from pipeline.cli_demo import demo_data
 from pipeline.cli_doctor import doctor
 from pipeline.cli_import import import_
 from pipeline.cli_run import run
-from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
+from pipeline.speaking import Group, agencies_option, complain, json_option, option, print_json, templates_option, words
 
 if TYPE_CHECKING:
     from pipeline.model import Result
@@ -206,6 +206,29 @@ def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa:
         print_json(files=paths)
     else:
         click.echo(words()("export.done", folder=folder, count=len(paths)))
+
+
+@cli.command()
+@click.argument("list_file", metavar="LIST", type=FILE)
+@database_option
+@agencies_option
+@json_option
+@option("--csv", "as_csv", is_flag=True)
+def coverage(list_file: Path, db: Path, own_agencies: Path | None, as_json: bool, as_csv: bool) -> None:
+    from pipeline.catalog import load_catalog
+    from pipeline.present.coverage import read_expected, select_coverage, show_coverage
+    from pipeline.present.screen import Screen, write_csv
+    from pipeline.store import Database
+
+    names = load_catalog(own_agencies=own_agencies).agencies
+    with Database.open(db) as database:
+        found = select_coverage(database.rows, read_expected(list_file, names.key_of_name))
+    if as_json:
+        print_json(rows=found)
+    elif as_csv:
+        write_csv(["agency", "year", "state", "file"], found)
+    else:
+        show_coverage(found, Screen(), words())
 
 
 cli.add_command(run)

@@ -130,6 +130,8 @@ def _show_run(database: Database, summary: Summary) -> None:
         same=summary.files - len(summary.reports),
     )
     end.show_flags_counted(found, list(stands.values()).count(False), screen, say)
+    if waiting := end.select_waiting(rows):
+        screen.line(say("run.waiting", count=waiting))
     screen.line(say("run.database", database=summary.database, **end.select_held(rows)))
     where = "" if str(summary.database.parent) == "extracted" else f" -d {summary.database.parent}"
     screen.line(say("run.try", command=f'{_program()} sql "{end.query(say.lang)}"{where}'))

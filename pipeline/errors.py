@@ -49,5 +49,9 @@ class UnknownFindingError(PipelineError):
     """No finding, or more than one, has the id a user typed."""
 
 
+class ListError(PipelineError):
+    """A list of expected reports cannot be used."""
+
+
 class WorkerError(PipelineError):
     """Worker processes die again and again outside any report; the run cannot go on."""

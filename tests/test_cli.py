@@ -152,11 +152,12 @@ def test_run_prints_a_line_per_report_the_flags_and_where_the_database_is(out: P
     assert len(flags) >= 5
     assert f": table_sum[high] {_ask('rule = ' + repr('table_sum'), out)['finding_id']} In column" in "\n".join(flags)
     counts = [sum(f"[{grade}]" in line for line in flags) for grade in ("high", "medium", "low")]
-    assert lines[-4:-1] == [
+    assert lines[-5:-3] == [
         "files 2: read 2",
         "flags {}: high {}, medium {}, low {}".format(len(flags), *counts),
-        f"database: {out / 'nianbao.duckdb'} (reports 2, flags {len(flags)})",
     ]
+    assert re.fullmatch(r"comparisons that wait for another year's report: [1-9]\d* \(.*\)", lines[-3])
+    assert lines[-2] == f"database: {out / 'nianbao.duckdb'} (reports 2, flags {len(flags)})"
     command = re.fullmatch(r'try:      nianbao sql "(.*)" -d (.*)', lines[-1])
     assert command is not None
     answer = _call("sql", command[1], "-d", command[2]).stdout.splitlines()
@@ -170,9 +171,9 @@ def test_a_second_run_gives_the_counts_that_stand(out: Path) -> None:
     first = (out / "run.txt").read_text(encoding="utf-8").splitlines()
     paths = (RAW / TEXT, RAW / "nanping-health-2016-clean.html", "-o", out)
     second = _call("run", *paths).stdout.splitlines()
-    assert second == ["files 2: up to date 2", *first[-3:]]
+    assert second == ["files 2: up to date 2", *first[-4:]]
     zh = _call("run", "--lang", "zh", RAW / TEXT, "-o", out).stdout.splitlines()
-    assert (zh[0], len(zh)) == ("文件 1 个：已是最新 1", 4)
+    assert (zh[0], len(zh)) == ("文件 1 个：已是最新 1", 5)
     found = json.loads(_call("run", *paths, "--json").stdout)
     assert (found["done"], len(found["reports"])) == ([], 2)
     assert f"flags {len(found['flags'])}:" in second[1]

@@ -41,7 +41,7 @@ _FACTS = """
 INSERT INTO facts BY NAME
 SELECT r.report_id, c.fact_no, c.template, c.indicator, c.member, c.period, v AS "value", 'number' AS state, '件' AS unit,
   'form' AS unit_source, v::VARCHAR AS printed, c.label AS row_label, c.member AS column_label, 1 AS table_no,
-  c.fact_no AS row_no, 2 AS col_no, 'exact' AS method, 'agrees' AS witness, c.fact_no AS char_start, c.fact_no + 2 AS char_end
+  c.fact_no AS row_no, 2 AS col_no, 'exact' AS method, 'exact' AS label_method, 'agrees' AS witness, c.fact_no AS char_start, c.fact_no + 2 AS char_end
 FROM reports AS r
 JOIN entry AS c ON r.year BETWEEN c.first AND c.last AND (r.year >= 2014 OR hash(r.agency_id) % 4 = 0)
 CROSS JOIN LATERAL (SELECT (CASE
@@ -59,14 +59,14 @@ INSERT INTO documents BY NAME
 SELECT s.report_id, string_agg(s.text, chr(10) ORDER BY s.section_no) AS text, [] AS head, [] AS attachments, [] AS pieces
 FROM sections AS s GROUP BY s.report_id
 """
-# Twelve sections of ten sentences: four that all agencies have, two of a county's fifty, two of the agency, two of the year.
+# Twelve sections of ten sentences: four that all agencies have, two of a county's fifty, one of the agency, three of the year.
 _SECTIONS = """
 INSERT INTO sections BY NAME
 SELECT r.report_id, k AS section_no, 1 AS level, '一、' AS "number", '标题' AS title,
   array_to_string(list_transform(range(10), lambda i: CASE
     WHEN i < 4 THEN '所有机关都写的一句话第' || (k * 10 + i) || '号，文字相同而且足够长，不应计入比较之中'
     WHEN i < 6 THEN '同一地区的机关写的一句话' || substr(sha256(hash(r.agency_id) % 200 || '-' || k || '-' || i), 1, 24)
-    WHEN i < 8 THEN '本机关历年都写的一句话' || substr(sha256(r.agency_id || '-' || k || '-' || i), 1, 24)
+    WHEN i < 7 THEN '本机关历年都写的一句话' || substr(sha256(r.agency_id || '-' || k || '-' || i), 1, 24)
     ELSE '本年度才写的一句话' || substr(sha256(r.report_id || '-' || k || '-' || i), 1, 24) || '共' || (i * 7) || '件' END), '。')
     || '。' AS text,
   0 AS char_start, 400 AS char_end, 'heading' AS method, 'numbered' AS kind, '一、' AS style, '一' AS path,
@@ -89,7 +89,7 @@ CROSS JOIN LATERAL (SELECT (hash(r.report_id, k) % 300)::INTEGER AS v, CASE WHEN
 _FINDINGS = """
 INSERT INTO findings BY NAME
 SELECT printf('%06x', k) || substr(r.report_id, 4) AS finding_id, r.report_id, 'table_sum' AS rule, 'table_sum' AS kind,
-  'pass' AS outcome, 'high' AS grade, 'unclear' AS fault, '一致' AS message_zh, 'agrees' AS message_en, [] AS doubts,
+  'pass' AS outcome, 'high' AS grade, 'unclear' AS fault, '一致' AS message_zh, 'agrees' AS message_en, [] AS doubts, [] AS otherwise_zh, [] AS otherwise_en,
   k::VARCHAR AS subject, k AS finding_no
 FROM reports AS r, range(1, 41) AS t(k)
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.catalog.regions import Region, names_its_division, office_of, today
+from pipeline.catalog.regions import Region, find_regions, names_its_division, office_of, today
 from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 
@@ -61,6 +61,11 @@ class Agencies:
         if is_ambiguous or (not self.is_central(name) and not names_its_division(name, self._is_bare)):
             return None
         return f"000000-{office or name}"
+
+    def key_of_name(self, name: str, context: str = "") -> str | None:
+        """The key of an agency by its name alone; ``context`` names the division that it leaves out."""
+        found = find_regions(name, context=context)
+        return self.key(name, found[0] if len(found) == 1 else None, len(found) > 1)
 
     def office(self, name: str) -> str:
         """A name without its division, in full, as it is called today where it was only renamed: 生态环境局."""

@@ -18,6 +18,11 @@ _HELD = """
 SELECT (SELECT count(*) FROM reports WHERE is_latest AND status IN ('ok', 'partial')) AS reports,
   (SELECT count(*) FROM flags WHERE is_latest) AS flags
 """
+# Checks over several reports that a missing year keeps from being made.
+_WAITING = """
+SELECT count(*) AS waiting FROM findings JOIN reports USING (report_id)
+WHERE is_latest AND outcome = 'not_assessable' AND other_report_id IS NULL AND starts_with(message_en, 'Waiting for')
+"""
 _QUERY = (
     "select left(finding_id, 6) as finding, agency, year, grade, left_printed, right_printed, message_{lang} "
     "from flags where is_latest"
@@ -33,6 +38,12 @@ def select_copies(rows: Rows, ids: Ids) -> dict[str, bool]:
 def select_held(rows: Rows) -> Row:
     """How many reports were read and how many flags they have, each report counted once."""
     return rows(_HELD)[0]
+
+
+def select_waiting(rows: Rows) -> int:
+    """How many comparisons with another year wait for its report."""
+    waiting: int = rows(_WAITING)[0]["waiting"]
+    return waiting
 
 
 def show_files(screen: Screen, words: Words, whole: int, **counts: int) -> None:

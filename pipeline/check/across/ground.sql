@@ -44,7 +44,7 @@ WITH
           char_end := f.char_end, table_no := f.table_no, row_no := f.row_no, col_no := f.col_no
         ),
         template := f.template, row_label := f.row_label, heading := f.column_label, state := f.state,
-        witness := f.witness, method := f.method
+        witness := f.witness, label_method := f.label_method, method := f.method
       ), CASE WHEN f.state = 'number' THEN 0 ELSE 1000000 END + f.fact_no) AS first
     FROM facts AS f
     SEMI JOIN wanted AS w ON w.indicator = f.indicator AND w.period = f.period
@@ -57,7 +57,8 @@ SELECT o.report_id, o.indicator, o.member, o.period, o.first.operand AS operand,
   list_filter([
     CASE WHEN o.first.witness = 'differs' THEN 'readings_differ' END,
     CASE WHEN o.differs THEN 'tables_differ' END,
-    CASE WHEN o.first.method IN ('fuzzy', 'position') THEN 'fuzzy_label' END,
+    CASE WHEN o.first.label_method IN ('fuzzy', 'position') THEN 'fuzzy_label' END,
+    CASE WHEN o.first.method = 'ocr' THEN 'recognised' END,
     CASE WHEN o.first.witness = 'none' THEN 'not_witnessed' END
   ], lambda one: one IS NOT NULL) AS doubts
 FROM one AS o JOIN label AS l ON l.row_label = o.first.row_label;

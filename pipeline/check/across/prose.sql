@@ -27,7 +27,7 @@ SELECT m.report_id, m.mention_no, m.section_no, m."value", m.unit, m.indicator, 
   m.noun, m.printed, m.scope, m.step, m.hedge, m.falls, m.base_year, m.operand, m.sentence,
   low_end(m."value", m.high, m.step, m.hedge) AS low, high_end(m."value", m.high, m.step, m.hedge) AS high,
   m.hedge = 'exact' AND m.high IS NULL AND m.step = 0 AS is_exact,
-  m.period_is_certain AND NOT m.stated_zero AS is_certain, mention_place(m) AS place
+  m.period_is_certain AND NOT m.stated_zero AS is_certain, m.confidence IS NOT NULL AS is_recognised, mention_place(m) AS place
 FROM mentions AS m SEMI JOIN standing AS s USING (report_id)
 WHERE m."value" IS NOT NULL AND (
   m.role IN ('growth', 'multiple') OR (m.role IN ('total', 'part') AND m.period IN ('year', 'previous_year')));
@@ -35,7 +35,7 @@ WHERE m."value" IS NOT NULL AND (
 CREATE TEMP TABLE stated AS
 SELECT 'stated_growth' AS rule, p.report_id, p.other_report_id, p.year, p.doubts AS pair_doubts, g.mention_no,
   g.section_no, n.indicator, n.member, n.topic, n.noun, n.unit, n.low, n.high, n.is_exact AND g.hedge = 'exact' AS is_exact,
-  n.scope, n.is_certain, n."value", g.role, g.unit AS rate_unit, g.falls, g.place AS own, [n.place] AS beside, g.printed,
+  n.scope, n.is_certain, n.is_recognised OR g.is_recognised AS is_recognised, n."value", g.role, g.unit AS rate_unit, g.falls, g.place AS own, [n.place] AS beside, g.printed,
   CASE WHEN g.unit IN ('%', '‰') OR g.role = 'multiple' THEN
     CASE g.hedge WHEN 'over' THEN g."value"::DOUBLE WHEN 'under' THEN 0 WHEN 'about' THEN g."value" * 0.9
       ELSE g."value"::DOUBLE - coalesce(nullif(g.step, 0), 1) / 2 END
@@ -56,7 +56,7 @@ WHERE g.role IN ('growth', 'multiple') AND n.role IN ('total', 'part') AND n.per
       AND (b.indicator = n.indicator AND b.member = n.member OR b.topic = n.topic AND b.topic <> ''))
 UNION ALL BY NAME
 SELECT 'previous_figure' AS rule, p.report_id, p.other_report_id, p.year, p.doubts AS pair_doubts, m.mention_no,
-  m.section_no, m.indicator, m.member, m.topic, m.noun, m.unit, m.low, m.high, m.is_exact, m.scope, m.is_certain,
+  m.section_no, m.indicator, m.member, m.topic, m.noun, m.unit, m.low, m.high, m.is_exact, m.scope, m.is_certain, m.is_recognised,
   m."value", m.role, m.place AS own, [] AS beside, m.printed
 FROM spoken AS m
 JOIN pair AS p USING (report_id)
@@ -67,7 +67,8 @@ WHERE m.period = 'previous_year' AND m.role = 'total' AND m.indicator IS NOT NUL
 CREATE TEMP TABLE candidate AS
 SELECT s.report_id, s.rule, s.mention_no, 0 AS rank, f.fact_no AS no, true AS is_own, f."value",
   f."value"::DOUBLE AS low, f."value"::DOUBLE AS high, true AS is_exact,
-  CASE WHEN f.witness = 'differs' THEN ['readings_differ'] WHEN f.method IN ('fuzzy', 'position') THEN ['fuzzy_label'] ELSE [] END
+  CASE WHEN f.witness = 'differs' THEN ['readings_differ'] WHEN f.label_method IN ('fuzzy', 'position') THEN ['fuzzy_label']
+    WHEN f.method = 'ocr' THEN ['recognised'] ELSE [] END
     AS doubts,
   struct_pack(report_id := f.report_id, source := 'fact', "number" := f.fact_no,
     label := trim(f.row_label || ' ' || f.column_label), "text" := coalesce(f.printed, ''), "value" := f."value",
@@ -140,6 +141,7 @@ SELECT s.rule,
     CASE WHEN NOT s.is_exact OR NOT coalesce(b.old.is_exact, true) THEN 'hedged' END,
     CASE WHEN s.scope = 'unknown' THEN 'scope_unknown' WHEN s.scope = 'area' THEN 'scope_area' END,
     CASE WHEN NOT s.is_certain THEN 'period_unsure' END,
+    CASE WHEN s.is_recognised THEN 'recognised' END,
     CASE WHEN b."values" > 1 THEN 'several_values' END
   ], lambda one: one IS NOT NULL))) AS doubts,
   coalesce(nullif(s.noun, ''), i.label_zh, s.topic) AS noun, (s.year - 1)::VARCHAR AS other_year,

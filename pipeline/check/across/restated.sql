@@ -15,7 +15,7 @@ SELECT f.report_id, f.indicator, f.member, f.period, arg_min(struct_pack(
       label := trim(f.row_label || ' ' || f.column_label), "text" := coalesce(f.printed, ''), "value" := f."value",
       unit := f.unit, page := f.page, box := f.box, char_start := f.char_start, char_end := f.char_end,
       table_no := f.table_no, row_no := f.row_no, col_no := f.col_no),
-    state := f.state, witness := f.witness, method := f.method), f.fact_no) AS own
+    state := f.state, witness := f.witness, label_method := f.label_method, method := f.method), f.fact_no) AS own
 FROM facts AS f
 SEMI JOIN (SELECT report_id FROM edition UNION SELECT other_report_id FROM edition) AS e USING (report_id)
 WHERE f.state <> 'not_read'
@@ -30,7 +30,8 @@ SELECT e.report_id, e.other_report_id, count(*) AS cells,
     FILTER (is_off)[1:3] AS said,
   bool_or(is_off AND (n.own.witness = 'differs' OR o.own.witness = 'differs')) AS readings_differ,
   bool_or(is_off AND (n.own.witness = 'none' OR o.own.witness = 'none')) AS not_witnessed,
-  bool_or(is_off AND (n.own.method IN ('fuzzy', 'position') OR o.own.method IN ('fuzzy', 'position'))) AS fuzzy
+  bool_or(is_off AND (n.own.label_method IN ('fuzzy', 'position') OR o.own.label_method IN ('fuzzy', 'position'))) AS fuzzy,
+  bool_or(is_off AND 'ocr' IN (n.own.method, o.own.method)) AS recognised
 FROM edition AS e
 JOIN printed_cell AS n ON n.report_id = e.report_id
 JOIN printed_cell AS o ON o.report_id = e.other_report_id AND o.indicator = n.indicator AND o.member = n.member
@@ -46,7 +47,7 @@ SELECT 'restated' AS rule,
   NULL AS right_value, NULL AS tolerance,
   list_filter([
     CASE WHEN c.readings_differ THEN 'readings_differ' END, CASE WHEN c.not_witnessed THEN 'not_witnessed' END,
-    CASE WHEN c.fuzzy THEN 'fuzzy_label' END
+    CASE WHEN c.fuzzy THEN 'fuzzy_label' END, CASE WHEN c.recognised THEN 'recognised' END
   ], lambda one: one IS NOT NULL) AS doubts,
   e.other_file, c.off::VARCHAR AS "count", c.cells::VARCHAR AS same,
   array_to_string(c.said, '; ') || CASE WHEN c.off > 3 THEN '; …' ELSE '' END AS cells
