@@ -1,7 +1,7 @@
 """The command ``nianbao``: each command is one call into the package, then printing and an exit code.
 
 Results go to standard output, progress and issues to standard error. Stages are imported where they are called, so
-that help is quick. The texts are in ``present/messages.toml``. ``run`` and the commands on the catalog
+that help is quick. The texts are in ``present/messages.toml``. ``run``, ``import`` and the commands on the catalog
 are modules of their own.
 """
 
@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli_catalog import catalog
+from pipeline.cli_crawl import crawl
+from pipeline.cli_demo import demo_data
 from pipeline.cli_doctor import doctor
+from pipeline.cli_import import import_
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
 
@@ -206,7 +209,10 @@ def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa:
 
 
 cli.add_command(run)
+cli.add_command(import_)
+cli.add_command(crawl)
 cli.add_command(catalog)
+cli.add_command(demo_data)
 cli.add_command(doctor)
 
 

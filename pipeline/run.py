@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
@@ -17,14 +17,26 @@ from pathlib import Path
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
+from pipeline.check.across import across
 from pipeline.check.recognised import with_sums_heard
-from pipeline.errors import ReadError
+from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
 from pipeline.model.pulse import cores
 from pipeline.read import at_hand, read
-from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
-from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
+from pipeline.sources import Source, find_sources, hash_source, printable, read_source, unreadable
+from pipeline.store import (
+    DATABASE,
+    FetchRecord,
+    Ledger,
+    RunRecord,
+    build,
+    kept_fetches,
+    locked,
+    read_ledger,
+    write_fetches,
+    write_part,
+)
 from pipeline.structure import Evidence, structure, weigh, what_instead
 from pipeline.workers import Batch, Limits, work
 
@@ -150,14 +162,17 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            data = task.source.load()
+            data = read_source(task.source)
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
             return _with_copies(_unread(source, source.problem), task)
+        except RawStoreError as error:
+            return _with_copies(_unread(task.source, Issue("run", "raw_damaged", f"{task.source.name}: {error}")), task)
         # the first name stands for all, whichever was read first
         first, *copies = sorted((task.source.name, *task.copies))
-        result = self.process(RawFile(first, data), self.catalog)
+        of = task.source
+        result = self.process(RawFile(first, data, of.source_url, of.fetched_at, of.listed_title), self.catalog)
         return _with_copies(result, replace(task, copies=tuple(copies)))
 
     def lost(self, task: Task, code: str, message: str) -> tuple[Result, ...]:
@@ -171,7 +186,16 @@ class Reading:
 
 
 def _unread(source: Source, problem: Issue) -> Result:
-    return Result(source.report_id, source.name, source.sha256, source.bytes, Status.FAILED, issues=(problem,))
+    return Result(
+        report_id=source.report_id,
+        file=source.name,
+        sha256=source.sha256,
+        bytes=source.bytes,
+        status=Status.FAILED,
+        issues=(problem,),
+        source_url=source.source_url,
+        fetched_at=source.fetched_at,
+    )
 
 
 def _with_copies(result: Result, task: Task) -> tuple[Result, ...]:
@@ -189,15 +213,16 @@ class Summary:
     current: int  # reports that were up to date
     unread: tuple[str, ...]  # report ids that could not be read, now or in the run that did them
     left_out: tuple[Path, ...]  # files in the folders that are no documents
-    damaged: tuple[str, ...]  # parts of earlier runs that could not be used
+    damaged: tuple[str, ...]  # parts of earlier runs, and lines of manifests, that could not be used
 
 
 def run(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     out: Path,
     *,
     jobs: int | None = None,
     own_templates: Path | None = None,
+    own_agencies: Path | None = None,
     again: bool = False,
     limits: Limits | None = None,
     process: Process = process,
@@ -212,14 +237,14 @@ def run(
         CatalogError, StoreError, WorkerError: the run could not begin, or not go on; the parts it wrote are kept.
     """
     started = datetime.now(UTC)
-    catalog = load_catalog(own_templates)
+    catalog = load_catalog(own_templates, own_agencies)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
-    sources, left_out = find_sources(paths, out.resolve())
-    if not sources:
-        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(left_out), ())
+    found = find_sources(paths, out.resolve())
+    if not found.sources:
+        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(found.left_out), tuple(found.notes))
     with locked(out):
         ledger = read_ledger(out)
-        tasks = _one_per_report(sources, ledger)
+        tasks = _one_per_report(found.sources, ledger)
         mended = at_hand()
         held = {} if again else {task: _held(task, ledger, fingerprint, mended) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
@@ -234,6 +259,8 @@ def run(
         ):
             done += briefs
         statuses = [*done, *(brief for brief in held.values() if brief)]
+        for location, store in found.stores.items():
+            write_fetches(out, location, (FetchRecord(**asdict(line)) for line in store.manifest()))
         if done or not _is_built(out, ledger):
             record = RunRecord(
                 run_id=started.strftime("%Y%m%dT%H%M%S.%fZ"),
@@ -242,18 +269,21 @@ def run(
                 started=started,
                 finished=datetime.now(UTC),
                 counts=Counter(str(brief.status) for brief in done),
-                options={"paths": [printable(path) for path in paths], "again": again},
+                options={
+                    "paths": [path if isinstance(path, str) else printable(path) for path in paths],
+                    "again": again,
+                },
             )
-            build(out, catalog, [record])
+            build(out, catalog, [record], across(catalog))
     return Summary(
         database=out / DATABASE,
-        files=len(sources),
+        files=len(found.sources),
         reports=tuple(task.source.report_id for task in tasks),
         done=tuple(brief.report_id for brief in done),
         current=len(tasks) - len(todo),
         unread=tuple(brief.report_id for brief in statuses if brief.status in UNREAD),
-        left_out=tuple(left_out),
-        damaged=tuple(map(str, ledger.damaged)),
+        left_out=tuple(found.left_out),
+        damaged=(*map(str, ledger.damaged), *found.notes),
     )
 
 
@@ -266,8 +296,11 @@ def _one_per_report(sources: Sequence[Source], ledger: Ledger) -> list[Task]:
     for entry in ledger.files.values():
         earlier.setdefault(entry.sha256, []).append(entry.file)
     tasks = []
-    for sha256, (first, *others) in groups.items():
+    for sha256, found in groups.items():
+        first, *others = sorted(found, key=lambda source: source.store is None)  # the one that knows its origin
         names = {*(other.name for other in others), *earlier.get(sha256, ())} - {first.name}
+        if first.store is not None:  # it was called otherwise before an earlier fetch of it came to light
+            names = {name for name in names if not name.endswith(f"[{first.report_id}]")}
         tasks.append(Task(first, tuple(sorted(names))))
     return tasks
 
@@ -281,16 +314,19 @@ def _held(task: Task, ledger: Ledger, fingerprint: str, mended: frozenset[str]) 
     for entry in entries:
         if entry is None or (entry.sha256, entry.fingerprint) != (task.source.sha256, fingerprint):
             return None
+        if (entry.source_url, entry.fetched_at) != (task.source.source_url, task.source.fetched_at):
+            return None
         if not mended.isdisjoint(entry.lacks):
             return None
     return Brief(task.source.report_id, entries[0].status) if entries[0] else None
 
 
 def _is_built(out: Path, ledger: Ledger) -> bool:
-    """Whether the database is there and no part is newer: a run may have been stopped before it built one."""
+    """Whether the database is there and nothing it is made of is newer: a run may have been stopped before."""
     try:
         built = (out / DATABASE).stat().st_mtime_ns
-        return all(part.folder.stat().st_mtime_ns <= built for part in ledger.parts)
+        made_of = (*(part.folder for part in ledger.parts), *kept_fetches(out))
+        return all(path.stat().st_mtime_ns <= built for path in made_of)
     except FileNotFoundError:
         return False
 

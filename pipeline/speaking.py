@@ -21,6 +21,16 @@ _LANG = "nianbao.lang"
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+
+class _Place(click.Path):
+    """A path, or an address such as s3://bucket/raw."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
+PLACE = _Place(exists=True, path_type=Path)
+
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
@@ -114,3 +124,10 @@ def _lang_option() -> click.Option:
 
 json_option = option("--json", "as_json", is_flag=True)
 templates_option = option("--templates", type=FOLDER, metavar="FOLDER", envvar="NIANBAO_TEMPLATES")
+agencies_option = option(
+    "--agencies",
+    "own_agencies",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="NIANBAO_AGENCIES",
+)

@@ -120,9 +120,9 @@ def test_without_optional_parts_a_folder_runs_to_its_end_and_says_what_it_lacks(
     for name, data in {**damaged(), "old.doc": short, "scan.png": b"\x89PNG\r\n\x1a\n" + bytes(90)}.items():
         (tmp_path / name).write_bytes(data)
     results: list[Result] = []
-    sources, left_out = find_sources([tmp_path], tmp_path / "out")
-    sources += find_sources([path for path in left_out if path.suffix == ".png"], tmp_path)[0]
-    for source in sources:
+    found = find_sources([tmp_path], tmp_path / "out")
+    pictures = find_sources([path for path in found.left_out if path.suffix == ".png"], tmp_path)
+    for source in (*found.sources, *pictures.sources):
         if source.problem is None:
             results.append(process(RawFile(source.name, source.load()), builtin()))
             (issue,) = results[-1].issues
@@ -135,7 +135,7 @@ def test_without_optional_parts_a_folder_runs_to_its_end_and_says_what_it_lacks(
     assert statuses.pop("scan.png") is Status.NEEDS_OCR
     assert set(statuses.values()) == {Status.FAILED}
     assert len(damaged()) == 20
-    assert len(sources) == 22
+    assert len(found.sources) + len(pictures.sources) == 22
 
 
 # -- with all of them ------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "pipeline"
 STAGES = ("acquire", "read", "structure", "extract", "check", "store", "present")
+BESIDE = ("demo",)  # no stages: nothing of the pipeline imports them
 SHARED = ("model", "errors", "text", "lookalikes", "traditional", "numeral", "catalog")
-MODULES = sorted(path for stage in STAGES for path in (ROOT / stage).glob("**/*.py"))
+MODULES = sorted(path for stage in (*STAGES, *BESIDE) for path in (ROOT / stage).glob("**/*.py"))
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -35,6 +36,13 @@ def test_there_are_stages() -> None:
 def test_a_stage_imports_only_what_all_share_and_itself(path: Path) -> None:
     stage = path.relative_to(ROOT).parts[0]
     assert {name.split(".")[0] for name in imported(path)} <= {stage, *SHARED}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_stands_beside_the_stages_is_asked_for_only_by_its_command(name: str) -> None:
+    outside = [path for path in ROOT.glob("**/*.py") if name not in path.relative_to(ROOT).parts]
+    using = [path.name for path in outside if name in {one.split(".")[0] for one in imported(path)}]
+    assert using == [f"cli_{name}.py"]
 
 
 @pytest.mark.parametrize("name", SHARED)

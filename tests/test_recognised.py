@@ -132,13 +132,10 @@ def test_of_the_pictures_in_a_folder_those_of_a_pages_shape_and_fineness_are_tak
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
         for name in ("scan.png", "logo.png"):
             package.write(tmp_path / name, name)
-    sources, left_out = find_sources([tmp_path], tmp_path / "out")
-    assert [source.name.removeprefix(f"{tmp_path}/") for source in sources] == [
-        "a.zip!/scan.png",
-        "lying.jpg",
-        "scan.png",
-    ]
-    assert sorted(path.name for path in left_out) == ["banner.jpg", "broken.png", "logo.png", "logo.png"]
+    found = find_sources([tmp_path], tmp_path / "out")
+    names = [source.name.removeprefix(f"{tmp_path}/") for source in found.sources]
+    assert names == ["a.zip!/scan.png", "lying.jpg", "scan.png"]
+    assert sorted(path.name for path in found.left_out) == ["banner.jpg", "broken.png", "logo.png", "logo.png"]
 
 
 def test_a_stroke_of_a_large_character_is_no_ruling() -> None:

@@ -28,8 +28,8 @@ def _zip(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def _sources(path: Path) -> tuple[list[Source], list[str]]:
-    sources, left_out = find_sources([path], path.parent / "out")
-    return sources, [one.as_posix() for one in left_out]
+    found = find_sources([path], path.parent / "out")
+    return found.sources, [one.as_posix() for one in found.left_out]
 
 
 def _names(path: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """The made reports of tests/reports: what their files say, and how they are printed as a page or as text.
 
     agency, year, title   of the report; the title may be left out
-    traps                 false alarms it holds: "old 3" is the third of the years to 2018, "new 3" of those from 2019
+    traps                 false alarms it holds: "old 3" is the third of the years to 2018, "new 3" of those from 2019;
+                          "parts 1", "period 1" and "names 1" are listed in docs/checks.md
     text                  a paragraph a line; "@national-2021/requests" is the place of a table
     [[table]]             form, cells ("indicator/member@period 1 2 3": the value of that cell and of those after it in
                           the row), header_year where the form is headed with another year than the report's.
@@ -17,21 +18,17 @@ there, {25%=growth} and {3条=diff} comparisons with figures that stand there. "
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.catalog import Panel, Template, builtin
+from pipeline.demo.form import Key, as_printed, completed, grid, lines, tables_of
 from pipeline.model import RawFile
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
-sys.path.append(str(TESTS))  # how a form is printed is shared with the tests of the forms
-
-from printed import Key, grid, lines, tables_of  # noqa: E402
-
 REPORTS = TESTS / "reports"
 LAYOUTS = ("html", "text")
 _TAG = re.compile(r"\{(?P<printed>[^{}=<]+)(?P<targets>[=<][^{}]+)\}")
@@ -102,15 +99,7 @@ class Made:
         table = next(table for table in self.tables if table.form == name)
         printed = tables_of(builtin().template(name))
         panels = next(one for one in printed if not part or part in (one[0].table, one[0].id))
-        return table, [_as_printed(panel, table) for panel in panels]
-
-
-def _as_printed(panel: Panel, table: Table) -> Panel:
-    columns = tuple(
-        replace(column, headers=tuple(header.replace("{year}", str(table.header_year)) for header in column.headers))
-        for column in panel.columns
-    )
-    return replace(panel, columns=columns, rows=tuple(row for row in panel.rows if row.indicator not in table.without))
+        return table, [as_printed(panel, table.header_year, table.without) for panel in panels]
 
 
 @cache
@@ -186,30 +175,6 @@ def cell_of(name: str, tables: tuple[Table, ...]) -> tuple[str, Key] | None:
         if key in table.values:
             return table.form, key
     return None
-
-
-def completed(form: Template, given: Mapping[Key, str]) -> dict[Key, str]:
-    """All cells: those given, sums and balances of the form, and 0."""
-    sums = {one.total: one.parts for one in form.identities if one.kind == "sum"}
-    balances = [one for one in form.identities if one.kind == "balance"]
-    members = next((one for one in form.identities if one.kind == "members"), None)
-    entries = {entry.key for entry in form.entries}
-
-    def value(key: Key) -> int:
-        indicator, member, period = key
-        if key in given:
-            return int(given[key])
-        if indicator in sums:
-            return sum(value((part, member, period)) for part in sums[indicator])
-        for one in balances:
-            if indicator == one.parts[-1]:
-                left = sum(value((part, member, period)) for part in (one.total, *one.beside))
-                return left - sum(value((part, member, period)) for part in one.parts[:-1])
-        if members and member == members.total and (indicator, members.parts[0], period) in entries:
-            return sum(value((indicator, part, period)) for part in members.parts)
-        return 0
-
-    return {entry.key: given.get(entry.key) or str(value(entry.key)) for entry in form.entries}
 
 
 def broken(form: Template, values: Mapping[Key, str]) -> set[tuple[str, str, str]]:

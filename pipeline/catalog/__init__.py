@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.catalog.across import Across, read_across
+from pipeline.catalog.agencies import Agencies, read_agencies
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
+from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
+    "Across", "Agencies",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
-    "Say", "Template", "builtin", "load_catalog",
+    "Say", "Standard", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -49,35 +53,6 @@ class Near:
     table: str
     reason_zh: str
     reason_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """How the prose names an indicator; see the head of phrases.toml."""
-
-    indicator: str
-    match: tuple[str, ...]
-    units: str
-    exclude: tuple[str, ...] = ()
-    exclude_sentence: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    adjacent: bool = False
-    needs: tuple[str, ...] = ()
-    needs_heading: tuple[str, ...] = ()
-    zero: bool = False
-    within: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    member: str = "total"
-    recent: bool | None = None  # of reports of the forms since 2019; False: of older ones; None: of both
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What a number counts whose parts, or what stands before it, are of these indicators: "121件(含上年结转9件)"."""
-
-    of: tuple[str, ...]
-    indicator: str
-    instead_of: str = ""  # what its own words say; "" where they say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +89,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …"""
+    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …
+
+    ``over_reports``: it holds reports against each other, so that no one report is an example of it.
+    """
 
     id: str
     kind: str
@@ -123,6 +101,7 @@ class Rule:
     source: str
     say: dict[str, Say]
     source_zh: str = ""
+    over_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +125,39 @@ class Part:
     order: int
     rules: tuple[Naming, ...]
     open: bool = False
+    content: tuple[str, ...] = ()
+    content_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a report of a year must contain; see parts.toml."""
+
+    id: str
+    first_year: int
+    last_year: int
+    source_zh: str
+    source_en: str
+    parts: tuple[str, ...]
+    slight: tuple[str, ...]
+    none: tuple[str, ...]
+    headings: bool
+    tables: tuple[str, ...] = ()
+    until: dict[str, int] = field(default_factory=dict)
+
+    def asks_for(self, year: int) -> tuple[str, ...]:
+        """The parts of a report on ``year``."""
+        return tuple(part for part in self.parts if year <= self.until.get(part, year))
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves."""
+    """A doubt of the checks in words, the best grade it leaves, and why: how the report may be right after all."""
 
     zh: str
     en: str
+    why_zh: str
+    why_en: str
     cap: str
 
 
@@ -175,25 +179,34 @@ class Catalog:
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
+    counted_after: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
+    standards: tuple[Standard, ...]
+    standing_for: dict[str, tuple[str, ...]]
     connectors: tuple[str, ...]
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
+    across: Across
+    agencies: Agencies
     lexicon: tuple[str, ...]
     digest: str
 
     def label(self, indicator: str) -> str:
         return self.indicators[indicator].label_zh
 
+    def standard(self, year: int) -> Standard | None:
+        """What a report on ``year`` must contain."""
+        return next((one for one in self.standards if one.first_year <= year <= one.last_year), None)
+
     def template(self, template_id: str) -> Template:
         return next(template for template in self.templates if template.id == template_id)
 
 
-def load_catalog(own_templates: Path | None = None) -> Catalog:
-    """Load and validate the catalog, with the forms in ``own_templates`` added.
+def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = None) -> Catalog:
+    """Load and validate the catalog, with the forms in ``own_templates`` and what ``own_agencies`` says added.
 
     Raises:
         CatalogError: a file that is no TOML, a key that is missing or unknown, an id that stands twice,
@@ -209,9 +222,13 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
-    recent = read("phrases-2019.toml")
-    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
-    lexicon = sources[-2][1].decode("utf-8").split()
+    recent, across, agencies = read("phrases-2019.toml"), read("across.toml"), read("agencies.toml")
+    if own_agencies is not None:
+        sources.append((str(own_agencies), own_agencies.read_bytes()))
+    sources += [
+        (name, (folder / name).read_bytes()) for name in ("provenance.toml", "notes.toml", "lexicon.txt", "regions.csv")
+    ]
+    lexicon = next(data for name, data in sources if name == "lexicon.txt").decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
         forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
@@ -225,17 +242,23 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         check_template(form, indicators, periods)
     _by_id("templates", (identity for form in templates.values() for identity in form.identities))
     loaded = tuple(
-        [_phrase("phrases.toml", row) for row in phrases["phrase"]]
-        + [_phrase("phrases-2019.toml", {"recent": True, **row}) for row in recent["phrase"]]
+        [phrase("phrases.toml", row, phrases["words"]) for row in phrases["phrase"]]
+        + [phrase("phrases-2019.toml", {"recent": True, **row}, phrases["words"]) for row in recent["phrase"]]
     )
     together = tuple(make("phrases.toml", Together, row) for row in phrases["together"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
-    for named in (*(phrase.indicator for phrase in loaded), *(rule.indicator for rule in together)):
+    for named in (*(one.indicator for one in loaded), *(rule.indicator for rule in together)):
         if named not in indicators:
             raise CatalogError(f"phrases.toml: indicator {named!r} is not in indicators.toml")
-    for phrase in loaded:
-        if phrase.units not in families:
-            raise CatalogError(f"phrases.toml: {phrase.indicator}: no family of units {phrase.units!r} in units.toml")
+    for one in loaded:
+        if one.units not in families:
+            raise CatalogError(f"phrases.toml: {one.indicator}: no family of units {one.units!r} in units.toml")
+    standards = tuple(make("parts.toml", Standard, row) for row in parts["standard"])
+    known_parts = {row["id"] for row in parts["part"]}
+    for standard in standards:
+        for name in (*standard.parts, *standard.slight, *standard.none, *standard.tables, *standard.until):
+            if name not in known_parts:
+                raise CatalogError(f"parts.toml: {standard.id}: there is no part {name!r}")
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
@@ -253,13 +276,20 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        counted_after=tuple(units["fixed"]["counted_after"]),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
+        standards=standards,
+        standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, rules["rule"])),
-        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
-        words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
+        rules=_by_id(
+            "rules.toml", map(_rule, [*rules["rule"], *({**row, "over_reports": True} for row in across["rule"])])
+        ),
+        doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
+        words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
+        across=read_across(across, templates.values(), indicators),
+        agencies=read_agencies(agencies, own_agencies),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )
@@ -288,11 +318,6 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
             raise CatalogError(f"{name}: id {key!r} stands twice. Give one of them another id, or delete it")
         found[key] = record
     return found
-
-
-def _phrase(name: str, row: dict[str, Any]) -> Phrase:
-    names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
-    return make(name, Phrase, {names.get(key, key): value for key, value in row.items()})
 
 
 def _part(row: dict[str, Any]) -> Part:

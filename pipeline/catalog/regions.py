@@ -7,7 +7,7 @@ The divisions are data: ``regions.csv``, described in ``regions.md``. This modul
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ _PEOPLES = (
 _AUTONOMOUS = re.compile(rf"(?P<place>.{{2,}}?)(?:{_PEOPLES}|族)?自治(?P<level>[区州县旗])")
 # "三明市" -> 三明, "铜仁地区" -> 铜仁, "锡林郭勒盟" -> 锡林郭勒, "香港特别行政区" -> 香港; not "东城区".
 _PLAIN = re.compile(r"(?P<place>.{2,}?)(?:省|市|地区|盟|特别行政区)")
+_BARE = re.compile(r"(?P<place>.{2,}?)(?:省|市|地区|盟|区|县|旗)")
 # What three prefectures of Xinjiang call themselves on their sites.
 _BY_INITIAL = {"652700": "博州", "652800": "巴州", "653000": "克州"}
 
@@ -36,11 +37,23 @@ _LEAD = re.compile(
 _PLAIN_WORD = re.compile(r".区")
 # "唐县镇人民政府" is a town in 随县, "巴州镇" one in 民和县; but "某县乡村振兴局", "某县乡镇企业局".
 _TOWN_OF_THAT_NAME = re.compile(r"镇|乡(?![村镇])|街道|苏木")
+# What a county is called before and after it becomes a district or a city of its own: 洪泽县, 洪泽区.
+_DISTRICT = re.compile(r"[县区市]$")
 # "福建商务厅" is of 福建省; "湖南镇", "四川北路街道", "河南岸街道" are not of 湖南省, 四川省, 河南省.
-_NOT_A_PROVINCE = re.compile(r"[市区县州盟旗镇乡村岸岛屯]|[东南西北中大]?[路街道]|新区|自治|生产建设兵团")
+_NOT_A_PROVINCE = re.compile(r"[市区县州盟旗镇乡村岸岛屯]|[东南西北中大]?[路街道]|新区|自治|生产建设兵团|合作组织")
+# "运城经济技术开发区", "重庆合川工业园区", "永川高新技术产业开发区": the zone of a place, whose level word is left out.
+_ZONE = re.compile(
+    r"^(?P<before>[^区县市旗]{2,9}?)(?:国家级?|省级)?"
+    r"(?:经济|技术|新技术|高新|产业|工业|综合|保税|出口|加工|农业|科技|旅游|生态|文化|循环|现代|物流|临空|临港|空港|港口|示范|合作)*"
+    r"(?:经开区|高新区|开发区|产业园区?|工业园区?|集聚区|园区|新区|保税区|度假区|示范区|试验区|实验区|风景名?胜?区|管理区)"
+)
 # "市商务局", "本市"; not "市场监督管理局", "市政管理处", "市容环境局", "市民服务中心", "区域合作办公室".
 _OWN_LEVEL = re.compile(
     r"[本我全]?(?P<level>自治[区州县旗]|[省市县区州盟旗])(?![场容域块划区]|政(?![府务法协研])|民(?![政宗族防办]))"
+)
+# "某县" of 某县水利局, "高新区" of 高新区教育局; not "城市" of 城市管理局, nothing of 市场监督管理局
+_DIVISION = re.compile(
+    r"(?!城市|地市|社区|园区|景区|小区|库区|牧区|林区|城区管)[^省市县区州盟旗局]{0,6}(?:自治)?[省市县区州盟旗](?![场容域政民])(?=.{2,})"
 )
 # "古镛镇人民政府", "列西街道办事处", "安溪乡2021年…", "东华门街道"; not "城镇化办公室", "乡村振兴局".
 _TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?=人民政府|政府|办事处|[12]\d{3}年|$)")
@@ -114,14 +127,96 @@ def find_regions(text: str, *, year: int | None = None, context: str = "") -> tu
         () if nothing is named, as for 财政部, or if the context does not settle what 市 in 市商务局 is.
     """
     name = _LEAD.sub("", "".join(text.split()), count=1)
-    if path := _read(name, 0)[0]:
+    path, end = _read(name, 0)
+    if path:
         found = _valid_in(path[-1], year)
+        if path[-1][0].level != "county" and (zone := _of_zone(name, end, path[-1], context, year)):
+            return zone
         return _narrow(found, _mentions(context, year)) if len(found) > 1 else found
+    if zone := _of_zone(name, 0, (), context, year):
+        return zone
     if own := _OWN_LEVEL.match(name):
         return _of_level(own["level"], _mentions(context, year))
     if _TOWN.search(name):
         return _deepest(_mentions(context, year))
     return ()
+
+
+def office_of(text: str) -> str:
+    """An agency's name without its division, as far as that is in the list; "" where the name is a division's.
+
+    商务局 of 三明市商务局, of 福建省三明市商务局 and of 市商务局; 高新区财政局 stays, for it is not 财政局.
+    """
+    text = "".join(text.split())
+    name = _LEAD.sub("", text, count=1)
+    if not name:  # 国家统计局
+        return text
+    path, end = _read(name, 0)
+    if not path and (own := _OWN_LEVEL.match(name)):
+        end = own.end()
+    return name[end:]
+
+
+def names_its_division(text: str, is_bare: Callable[[str], bool]) -> bool:
+    """Whether a name of no known division is one of a kind: 某大学, not 市商务局, 城关镇人民政府 or a bare 教育局."""
+    name = _LEAD.sub("", "".join(text.split()), count=1)
+    return not (_OWN_LEVEL.match(name) or _TOWN.search(name) or is_bare(name))
+
+
+@cache
+def today(region: Region) -> Region:
+    """The division under its last name and code: 洪泽区 for 洪泽县. One that was merged or split stays as it was."""
+    last = _rows()[region.code][-1]
+    if last.to_year is None:
+        return last
+    stem = _DISTRICT.sub("", last.name)
+    after = [
+        one
+        for one in regions()
+        if one.parent == last.parent and one.from_year == last.to_year + 1 and _DISTRICT.sub("", one.name) == stem
+    ]
+    return today(after[0]) if len(after) == 1 and stem else last
+
+
+def _of_zone(name: str, start: int, over: tuple[Region, ...], context: str, year: int | None) -> tuple[Region, ...]:
+    """The division whose zone ``name`` is from ``start`` on, one below ``over`` if that is given.
+
+    A county's bare name is a plain word as often (滨海, 东湖), so something else must bear it out: the name above it,
+    or the context, which names the division.
+    """
+    match = _ZONE.match(name[start:])
+    if match is None:
+        return ()
+    before, bare = match["before"], _bare()
+    place = next((before[at:] for at in range(len(before) - 1) if before[at:] in bare), "")
+    found = _valid_in(bare.get(place, ()), year)
+    # "重庆合川工业园区", "山西运城经济开发区": what stands before the place is above it
+    above = {region.code for region in over or bare.get(before.removesuffix(place), ())}
+    if below := tuple(region for region in found if above & _codes(region) - {region.code}):
+        return below
+    if above or not found:  # "武汉东湖新技术开发区": 东湖 is no division of 武汉
+        cities = (bare.get(before[:end], ()) for end in range(len(before) - 1, 1, -1))
+        found = next((found for found in cities if found and found[0].level == "city"), ())
+    mentions = _mentions(context, year)
+    if not mentions and len(found) == 1 and found[0].level == "city":
+        return found
+    named = [region for region in found if any(region in regions for path in mentions for regions in path)]
+    over_named = {region for one in named for region in _ancestors(one)}
+    named = [region for region in named if region not in over_named]  # 吉林 is the city, where 吉林省吉林市 is named
+    return tuple(named) if len(named) == 1 else ()
+
+
+def without_region(name: str) -> str:
+    """An agency's name without the divisions at its beginning: 商务局 of 福建省三明市商务局, and of 市商务局.
+
+    Of divisions that are not in the list (某县, 高新区) what ends like one goes, too, where a name is left.
+    """
+    whole = _LEAD.sub("", "".join(name.split()), count=1)
+    path, end = _read(whole, 0)
+    rest = whole[end:] if path else whole
+    while found := _DIVISION.match(rest):
+        rest = rest[found.end() :]
+    return rest or whole
 
 
 # A path is what a chain of names names, top down: 福建省三明市 gives ((福建省,), (三明市,)).
@@ -152,7 +247,7 @@ def _read(text: str, start: int, path: _Path = (), after_bare: bool = False) -> 
 
 def _is_province(found: tuple[Region, ...], rest: str) -> bool:
     """Whether 福建 in 福建商务厅 is the province; 吉林 may be the city, 台湾 that of 台湾事务办公室."""
-    if len(found) > 1 or not found[0].name.endswith(("省", "自治区")) or found[0].code.startswith("8"):
+    if len(found) > 1 or found[0].level != "province" or found[0].code.startswith("8"):
         return False
     return not _NOT_A_PROVINCE.match(rest) and not _TOWN.search(rest)
 
@@ -258,6 +353,17 @@ def _index() -> dict[str, tuple[_Name, ...]]:
     for name in sorted(names, key=lambda name: -len(name.text)):
         index.setdefault(name.text[:2], []).append(name)
     return {prefix: tuple(found) for prefix, found in index.items()}
+
+
+@cache
+def _bare() -> dict[str, tuple[Region, ...]]:
+    """Divisions by their names without the level word: 合川, 运城. At least two characters."""
+    bare: dict[str, set[Region]] = {}
+    for region in regions():
+        match = _AUTONOMOUS.fullmatch(region.name) or _BARE.fullmatch(region.name)
+        if match:
+            bare.setdefault(match["place"], set()).add(region)
+    return {place: _by_code(found) for place, found in bare.items()}
 
 
 def _by_code(found: Iterable[Region]) -> tuple[Region, ...]:

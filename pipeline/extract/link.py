@@ -8,39 +8,22 @@ No link is an answer, with its reason in ``method``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 
 from pipeline.catalog import Catalog
+from pipeline.extract.filler import cue_pattern, says_nothing, without_filler
+from pipeline.extract.lists import is_tally
+from pipeline.extract.naming import fits, pick, settle
 from pipeline.extract.passage import TITLE, Passage
-from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases, may_list
+from pipeline.extract.phrases import Around, Hit, allowed, find_phrases, last_words
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
-from pipeline.text import any_of
 
 _ALL_OF = 24  # characters between a count and 均为
+_FAR = 1000  # farther than any phrase of the clause
 _NEAR = 400  # characters of a sentence, on either side of a number
-
-
-@cache
-def _empty(catalog: Catalog) -> re.Pattern[str]:
-    """Words that say nothing of what is counted."""
-    cues = catalog.cues
-    names = ("filler", "year", "cumulative", "weak_cumulative", "previous_year", "own")
-    said = any_of(tuple(word for name in names for word in cues[name]))
-    return re.compile(rf"{said}|(?:19|20)\d\d\s*年度?|[#·\s\W]")
-
-
-@cache
-def cue_pattern(name: str, catalog: Catalog) -> re.Pattern[str]:
-    """Any word of one list of cues."""
-    return re.compile(any_of(catalog.cues[name]))
-
-
-def says_nothing(words: str, catalog: Catalog) -> bool:
-    """Whether a clause leaves open what it counts: "全年共收到" does, "举办培训" does not."""
-    return not _empty(catalog).sub("", words)
 
 
 def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequence[str], catalog: Catalog) -> None:
@@ -53,10 +36,11 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         hits = find_phrases(text, catalog, passage.recent, left, right)
         hits = [hit for hit in hits if "#" not in _rest(text, hit, item) and not item.start <= hit.start < item.end]
         item.hits = tuple(
-            hit for hit in hits if not hit.phrase.adjacent or says_nothing(text[hit.end : item.start], catalog)
+            hit for hit in hits if not hit.phrase.adjacent or says_nothing(_between(hit, item, text), catalog)
         )
         around = _around(item, passage, headings)
-        found = _pick(item, item.hits, around, catalog, partial(_distance, item=item))
+        behind = _all_of(item, passage, catalog)
+        found = pick(item, item.hits, around, catalog, partial(_distance, item=item, behind=behind))
         item.hint = found.phrase.indicator if found else None
         item.is_member = found is not None and found.phrase.member != "total"
 
@@ -67,34 +51,40 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
     if own.endswith(catalog.cues["denied"]):
         item.method = "negated"
         return []
-    if own.endswith(catalog.cues["counting_rule"]) and not own.endswith(
-        (*catalog.cues["sum"], *catalog.cues["filler"])
-    ):
-        item.method = "a rule of counting"
+    rule = item.value == 1 and own.endswith(catalog.cues["counting_rule"])
+    if rule and not own.endswith((*catalog.cues["sum"], *catalog.cues["filler"])):
+        item.method = "a rule of counting"  # 一份文件计一条
         return []
-    if any(word in own[-8:] for word in catalog.cues["frequency"]):
+    rate = any(word in own[-8:] for word in catalog.cues["frequency"]) and not _named_whole(
+        item, "frequency", passage, catalog
+    )
+    if rate or (item.number.quantity.high is not None and any(word in own for word in catalog.cues["each_of"])):
         item.method = "a rate"
         return []
-    if cue_pattern("adds_up", catalog).match(passage.masked, item.end) and item.unit in ("项", "类", "者"):
+    if is_tally(item, passage, catalog):
         item.method = "a tally"  # 两项合计9件
         return []
     if item.said is not None:
         around = Around(own, own, tuple(headings))
-        chosen = _pick(item, find_phrases(own, catalog, passage.recent), around, catalog, lambda hit: -hit.end)
+        chosen = pick(item, find_phrases(own, catalog, passage.recent), around, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
     if item.like is not None:
         item.indicator, item.method = item.like.indicator, "as before, in order"
         return []
-    if (
-        item.role is Role.TOTAL
-        and own.endswith(catalog.cues["category"])
-        and not own.endswith(catalog.cues["all_kinds"])
-    ):
+    kind = item.role is Role.TOTAL and own.endswith(catalog.cues["category"])
+    if kind and not own.endswith(catalog.cues["all_kinds"]) and not _named_whole(item, "category", passage, catalog):
         item.method = "a category"
         return []
     shared = _in_clause(item, passage, headings, catalog)
     return shared if shared is not None else _completed(item, passage, headings, catalog)
+
+
+def _named_whole(item: Statement, cue: str, passage: Passage, catalog: Catalog) -> bool:
+    """Whether a phrase beside the number holds the cue itself: 依申请公开类19件, 平均办理时间2天."""
+    near = (hit for hit in item.hits if says_nothing(_between(hit, item, passage.masked), catalog))
+    words = catalog.cues[cue]
+    return any(any(word in passage.masked[h.tail : h.end] for word in words) and fits(item, h, catalog) for h in near)
 
 
 def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
@@ -102,11 +92,12 @@ def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catal
     around = _around(item, passage, headings)
     # a phrase that is read only beside its number or others says nothing where these do not stand
     narrow = [hit for hit in item.hits if hit.phrase.within or hit.phrase.after or hit.phrase.adjacent]
-    hits = [hit for hit in item.hits if hit not in narrow or _fits(item, hit, catalog)]
-    found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item))
+    hits = [hit for hit in item.hits if hit not in narrow or fits(item, hit, catalog)]
+    behind = _all_of(item, passage, catalog)
+    found = pick(item, hits, around, catalog, lambda hit: _distance(hit, item, behind))
     if found is not None:
         plural = _is_plural(item.own_words(passage), catalog)
-        return _settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
+        return settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
     if hits:
         item.method = _reason(item, hits, around, catalog)
         return []
@@ -143,11 +134,15 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         return []  # what has a title, or is an item of a list, is named where it stands
     plural = _is_plural(own, catalog)
     points_back = empty and plural
+    rest = without_filler(own, catalog)
     if says_nothing(after, catalog):  # but not 上述33件申请中
         found = cue_pattern("anaphora", catalog).finditer(passage.text, item.clause[0], item.start)
         # the 以上 of a number, 1.2亿元以上项目83个, points to nothing
         points_back = points_back or any(passage.masked[one.start()] != "#" for one in found)
-    foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
+    sentence = _sentence(item, passage.text)
+    foreign = any(word in sentence for word in catalog.cues["other_subject"])
+    if rest and not points_back and not _may_complete(rest, passage.recent, catalog):
+        return []
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:
             break  # 受理12345热线诉求412件,答复412件: no requests, whatever the heading
@@ -159,10 +154,22 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
             hits = [h for h in hits if h.start < at < h.end]
             hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
         around = Around(joined + after, _sentence(item, passage.masked), tuple(headings))
-        chosen = _pick(item, hits, around, catalog, lambda hit: -hit.end)
+        chosen = pick(item, hits, around, catalog, lambda hit: -hit.end)
         if chosen is not None:
-            return _settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
+            return settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
+
+
+def _may_complete(rest: str, recent: bool, catalog: Catalog) -> bool:
+    """Whether what a clause says besides filler can be the end of a phrase: 答复, not 走访相关企业."""
+    return rest in _ends(catalog, recent)
+
+
+@cache
+def _ends(catalog: Catalog, recent: bool) -> frozenset[str]:
+    """The last words of all phrases, from any of their characters on, less filler."""
+    words = last_words(catalog, recent)
+    return frozenset(without_filler(word[at:], catalog) for word in words for at in range(len(word)))
 
 
 def _is_plural(words: str, catalog: Catalog) -> bool:
@@ -175,10 +182,21 @@ def _rest(text: str, hit: Hit, item: Statement) -> str:
     return text[hit.start : min(hit.end, item.start)] + text[max(hit.start, item.end) : hit.end]
 
 
-def _distance(hit: Hit, item: Statement) -> int:
+def _between(hit: Hit, item: Statement, text: str) -> str:
+    return text[hit.end : item.start] if hit.end <= item.start else text[item.end : hit.start]
+
+
+def _distance(hit: Hit, item: Statement, behind: int) -> int:
+    """Characters between a phrase and its number; far, where it only says what all of them are: 均为自然人申请."""
     if hit.end <= item.start:
         return item.start - hit.end
-    return max(hit.start - item.end, 0)
+    return max(hit.start - item.end, 0) + (_FAR if hit.start >= behind else 0)
+
+
+def _all_of(item: Statement, passage: Passage, catalog: Catalog) -> int:
+    """Where 均为 or the like follows a number in its clause; the clause's end where it does not."""
+    found = cue_pattern("all_of", catalog).search(passage.masked, item.end, item.clause[1])
+    return found.end() if found else item.clause[1]
 
 
 def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_back: bool) -> list[tuple[str, str]]:
@@ -194,68 +212,12 @@ def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_
     return [*places, *(("heading", heading) for heading in headings)]
 
 
-def _pick(
-    item: Statement, hits: Sequence[Hit], around: Around, catalog: Catalog, distance: Callable[[Hit], int]
-) -> Hit | None:
-    fitting = [hit for hit in allowed(hits, around) if _fits(item, hit, catalog)]
-    return min(fitting, key=lambda hit: (distance(hit), hit.start - hit.end, hit.order), default=None)
-
-
-def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
-    phrase = hit.phrase
-    if item.unit is not None and item.unit not in catalog.families[phrase.units]:
-        return False
-    wholes = {whole.indicator for whole in item.wholes} if item.role is Role.PART else set()
-    if phrase.after and (item.before is None or item.before.indicator not in phrase.after):
-        return False
-    if phrase.within:
-        return not wholes.isdisjoint(phrase.within)
-    if not any(wholes):
-        return True
-    return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
-
-
-def _settle(
-    item: Statement, found: Hit, hits: list[Hit], text: str, method: str, catalog: Catalog,
-    plural: bool, everything: bool = False,
-) -> list[Hit]:  # fmt: skip
-    """Take ``found``; of several named together, each has a zero and a number that is 均, and no other."""
-    fitting = [hit for hit in hits if _fits(item, hit, catalog)]
-    group = coordinated(fitting, found, text)
-    each = item.value == 0 or plural
-    if everything and each:
-        seen = {one.phrase.indicator for one in group}
-        for hit in fitting:
-            if (hit.phrase.zero or item.value != 0) and hit.phrase.indicator not in seen:
-                seen.add(hit.phrase.indicator)
-                group.append(hit)
-    if len(group) > 1 and not each:
-        item.method = "counts several indicators together"
-        return []
-    item.indicator, item.member = _told(group[0], item)
-    item.method = method
-    return [hit for hit in group[1:] if hit.phrase.zero or item.value != 0]
-
-
-def _told(hit: Hit, item: Statement) -> tuple[str, str]:
-    """What a phrase names: indicator and member. A part has one of them from its total.
-
-    自然人 among requests in hand are in hand too; 结果维持2件 of 未经复议直接起诉3件 were not reconsidered either.
-    """
-    phrase = hit.phrase
-    whole = item.wholes[0] if item.role is Role.PART else None
-    if whole is None or whole.indicator is None:
-        return phrase.indicator, phrase.member
-    if phrase.member != "total":
-        return whole.indicator if whole.indicator in phrase.within else phrase.indicator, phrase.member
-    alike = phrase.indicator.split(".")[0] == whole.indicator.split(".")[0]
-    return phrase.indicator, whole.member if alike else "total"
-
-
 def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> Hit | None:
     """What all of a count is, said right after it: 收到申请8件,均为自然人提出; 复议2件,均维持."""
     stop = min(item.sentence.end, item.end + _ALL_OF)
-    found = cue_pattern("all_of", catalog).search(passage.masked, item.end, stop)
+    bracketed = passage.text[item.end : item.end + 1] == "("  # 3件(均未审结): drawn over where it holds no number
+    text = passage.text if bracketed else passage.masked
+    found = cue_pattern("all_of", catalog).search(text, item.end, stop)
     if found is None:
         return None
     between = passage.masked[item.end : found.start()]
@@ -263,13 +225,21 @@ def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog
     if "#" in between and (not each or ";" in between or "其中" in between):
         return None  # 复议7件、诉讼9件,均获维持 holds for both; 9件,其中3件为当面申请 does not
     end = passage.clause(found.end(), found.end(), item.sentence)[1]
-    around = Around(passage.masked[found.end() : end], _sentence(item, passage.masked), tuple(headings))
-    hits = find_phrases(passage.masked, catalog, passage.recent, found.end(), end)
+    if bracketed:
+        end = min(end, text.find(")", item.end) % (len(text) + 1))
+    if "#" in passage.masked[found.end() : end]:
+        return None  # 12件,申请人为法人的3件: the words of the next number
+    around = Around(text[found.end() : end], _sentence(item, passage.masked), tuple(headings))
+    hits = find_phrases(text, catalog, passage.recent, found.end(), end)
     for hit in allowed(hits, around):
-        if item.indicator in hit.phrase.within and says_nothing(passage.masked[found.end() : hit.start], catalog):
-            inherits = hit.phrase.member != "total"
-            phrase = replace(hit.phrase, indicator=item.indicator) if inherits and item.indicator else hit.phrase
-            return replace(hit, phrase=phrase)
+        phrase = hit.phrase
+        listed = item.indicator in phrase.within or catalog.indicators[phrase.indicator].parent == item.indicator
+        if listed and item.indicator and says_nothing(text[found.end() : hit.start], catalog):
+            if phrase.member != "total":
+                return replace(hit, phrase=replace(phrase, indicator=item.indicator))
+            if phrase.indicator.split(".")[0] == item.indicator.split(".")[0]:
+                return replace(hit, phrase=replace(phrase, member=item.member))  # 直接起诉2件,均维持
+            return hit
     return None
 
 

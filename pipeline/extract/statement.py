@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,6 +10,22 @@ from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Hit
 from pipeline.extract.quantity import Number
 from pipeline.model import Period, Role, Scope
+
+# "件申请中,", "件里有"; not 其中, 集中, 中心
+AMONG = re.compile(r"[^,;:。#()、]{0,8}?(?<![其集年期])(?:之中|当中|中|里)(?![心华小学国央介])[,:]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of time, and the period of the numbers that follow."""
+
+    start: int
+    end: int
+    period: Period
+    weak: bool = False  # 累计 without a base year, 截至年底
+    until: int | None = None  # the cue holds up to here
+    cutoff: int | None = None  # 截至2015年底: the year
+    subject: bool = False  # 政务新媒体累计发布: its clause names what the numbers before did not
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +39,8 @@ class Statement:
     role: Role
     period: Period | None = None
     period_is_certain: bool = True
+    cue: Cue | None = None  # the cue of time that decides
+    year: int | None = None  # 2014年、2015年分别3件、5件: the year that is given in order
     scope: Scope | None = None
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
@@ -41,6 +60,8 @@ class Statement:
     operand: Statement | None = None
     base_year: int | None = None
     falls: bool = False
+    _own: str | None = None  # its words before and after, once they have been asked for
+    _after: str | None = None
 
     @property
     def start(self) -> int:
@@ -76,13 +97,20 @@ class Statement:
         """The words of its clause before it, up to the number before it."""
         if self.said is not None:
             return self.said
-        return passage.masked[max(self.left, self.clause[0]) : self.start]
+        if self._own is None:
+            self._own = passage.masked[max(self.left, self.clause[0]) : self.start]
+        return self._own
 
     def words_after(self, passage: Passage) -> str:
-        """The words of its clause after it, up to the next number or 、."""
+        """The words of its clause after it, up to the next number or 、, or the 中 of 12件申请中."""
+        if self._after is not None:
+            return self._after
         after = passage.masked[self.end : self.clause[1]]
         stops = [at for at in (after.find("#"), after.find("、")) if at >= 0]
-        return after[: min(stops, default=len(after))]
+        if among := AMONG.match(after):
+            stops.append(among.end())
+        self._after = after[: min(stops, default=len(after))]
+        return self._after
 
 
 def statements_of(passage: Passage) -> list[Statement]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.link import says_nothing
+from pipeline.extract.filler import says_nothing
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases
 from pipeline.text import any_of
@@ -20,6 +20,7 @@ class _ZeroWords:
     def __init__(self, catalog: Catalog) -> None:
         cues = catalog.cues
         self.negation = re.compile(any_of(cues["negation"]))
+        self.again = re.compile(rf"[、和及也](?:{any_of(cues['negation'])})")
         self.no_zero = re.compile(any_of(cues["no_zero"]))
         self.after = re.compile(rf"(?:{any_of(cues['zero_after'])})了?")
         self.tail = re.compile(rf"(?:{any_of(cues['zero_tail'])}|[\s·])*(?:$|{any_of(cues['joined'])})")
@@ -43,11 +44,13 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
     for found in words.negation.finditer(text, sentence.start, sentence.end):
         start, end = found.span()
         left, right = passage.clause(start, end, sentence)
+        if again := words.again.search(text, end, right):
+            right = again.start()  # 无新收申请、无上年结转
         # 没有收到1件申请 denies every one; 没有超过3件 does not
         ones = all(count.quantity.value == 1 for count in sentence.counts if end <= count.start < right)
         if words.no_zero.search(text, left, right) or not ones:
             continue
-        for hit in _denied(end, right, passage, replace(around, clause=text[left:right]), catalog):
+        for hit in _denied(start, end, right, passage, replace(around, clause=text[left:right]), catalog):
             zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
     for found in words.after.finditer(text, sentence.start, sentence.end):
         left, right = passage.clause(found.start(), found.end(), sentence)
@@ -57,10 +60,16 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
     return list(zeros.values())
 
 
-def _denied(start: int, end: int, passage: Passage, around: Around, catalog: Catalog) -> list[Hit]:
-    """What is negated between ``start`` and ``end``: the last phrase and those named together with it."""
+def _denied(at: int, start: int, end: int, passage: Passage, around: Around, catalog: Catalog) -> list[Hit]:
+    """What is negated between ``start`` and ``end``: the last phrase and those named together with it.
+
+    A phrase may hold its negation, which begins at ``at``: 零申请.
+    """
     text = passage.masked
-    group = _group(find_phrases(text, catalog, passage.recent, start, end), text, around)
+    hits = find_phrases(text, catalog, passage.recent, at, end)
+    own = catalog.cues["zero_words"]
+    hits = [hit for hit in hits if hit.start >= start or (hit.start == at and text[at : hit.end] in own)]
+    group = _group(hits, text, around)
     if not group or group[-1].start - start > _LONGEST:
         return []
     # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
@@ -91,4 +100,5 @@ def _group(hits: Sequence[Hit], text: str, around: Around) -> list[Hit]:
     fitting = [hit for hit in allowed(hits, around) if hit.phrase.zero]
     if not fitting:
         return []
-    return coordinated(fitting, max(fitting, key=lambda hit: (hit.end, hit.end - hit.start)), text)
+    last = max(fitting, key=lambda hit: (hit.end, hit.phrase.member != "total", hit.end - hit.start))
+    return coordinated(fitting, last, text)

@@ -16,17 +16,18 @@ ORDER BY r.file, list_position(['high', 'medium', 'low'], f.grade), f.finding_no
 """
 
 _FINDING = """
-SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source_zh, u.source AS source_en,
-  d.text AS document
-FROM findings f JOIN reports r USING (report_id) LEFT JOIN documents d USING (report_id)
-  LEFT JOIN rules u ON u.id = f.rule
+SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source_zh, u.source AS source_en
+FROM findings f JOIN reports r USING (report_id) LEFT JOIN rules u ON u.id = f.rule
 WHERE starts_with(f.finding_id, $1) ORDER BY f.finding_id LIMIT 11
 """
 
 _OPERANDS = """
-SELECT o.*, m.sentence_start, m.sentence_end, s.path AS section_path, s.title AS section_title,
+SELECT o.*, r.file, r.year, d.text AS document, m.sentence_start, m.sentence_end,
+  s.path AS section_path, s.title AS section_title,
   f.row_label, f.column_label, f.period, f.state
 FROM finding_operands o
+  JOIN reports r USING (report_id)
+  LEFT JOIN documents d USING (report_id)
   LEFT JOIN mentions m ON o.source = 'mention' AND m.report_id = o.report_id AND m.mention_no = o.number
   LEFT JOIN facts f ON o.source = 'fact' AND f.report_id = o.report_id AND f.fact_no = o.number
   LEFT JOIN sections s ON s.report_id = o.report_id
@@ -43,7 +44,7 @@ WHERE one.report_id = $1 AND one.fact_no = $2 ORDER BY f.fact_no
 """
 
 _DOUBTS = """
-SELECT id, label_zh, label_en FROM doubts WHERE id IN (SELECT unnest($1)) ORDER BY list_position($1, id)
+SELECT id, label_zh, label_en, why_zh, why_en FROM doubts WHERE id IN (SELECT unnest($1)) ORDER BY list_position($1, id)
 """
 
 _IDS = """
@@ -51,8 +52,8 @@ SELECT finding_id FROM findings WHERE report_id = $1 AND (outcome = 'fail' OR $2
 ORDER BY outcome <> 'fail', list_position(['high', 'medium', 'low'], grade), finding_no
 """
 
-# Their values are ordinals and counts of headings, which the sentence tells; a difference of them says nothing.
-_OF_HEADINGS = ("outline", "enumeration")
+# Their values are ordinals, counts of headings and years, which the sentence tells; a difference of them says nothing.
+_OF_HEADINGS = ("outline", "enumeration", "completeness", "period", "stale_text")
 _STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 SHOWN = 50
 
@@ -116,13 +117,13 @@ def find_finding(rows: Rows, prefix: str) -> Row:
     operands = rows(_OPERANDS, [finding["finding_id"]])
     for side in ("left", "right"):
         own = [one for one in operands if one["side"] == side]
-        finding[side] = [_with_evidence(rows, one, finding["document"] or "") for one in own]
-    del finding["document"]
+        finding[side] = [_with_evidence(rows, one) for one in own]
     return finding
 
 
-def _with_evidence(rows: Rows, operand: Row, document: str) -> Row:
+def _with_evidence(rows: Rows, operand: Row) -> Row:
     """An operand with what stands around it: ``before``, ``marked``, ``after`` of the text, or a form's ``row``."""
+    document = operand.pop("document") or ""
     if operand["source"] == "fact":
         return {**operand, "row": rows(_ROW, [operand["report_id"], operand["number"]])}
     start, end = operand["char_start"], operand["char_end"]
@@ -150,6 +151,7 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
         doubts = words("explain.and").join(plain(words.pick(one, "label")) for one in finding["doubts"])
         screen.line()
         screen.paragraph(words("explain.because", grade=words(f"grade.{finding['grade']}"), doubts=doubts), indent=2)
+    _show_otherwise(finding, screen, words)
     has_values = finding["kind"] not in _OF_HEADINGS
     for side in ("left", "right"):
         if finding[side]:
@@ -157,7 +159,7 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
             screen.line()
             screen.line(f"{words(f'side.{side}')} {value}".rstrip(), "bold")
         for operand in finding[side]:
-            _show_operand(operand, screen, words)
+            _show_operand(operand, screen, words, operand["report_id"] != finding["report_id"])
     screen.line()
     if has_values and finding["difference"] is not None:
         screen.line(
@@ -168,8 +170,22 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
         screen.line(words("explain.source", source=source))
 
 
-def _show_operand(operand: Row, screen: Screen, words: Words) -> None:
+def _show_otherwise(finding: Row, screen: Screen, words: Words) -> None:
+    """What else could explain a flag: other readings and slips first, then why each doubt lowers the grade."""
+    if finding["outcome"] != "fail":
+        return
+    said = [*finding[f"otherwise_{words.lang}"], *(words.pick(one, "why") for one in finding["doubts"])]
+    if said:
+        screen.line()
+        screen.line(words("explain.otherwise"), "bold")
+    for one in said:
+        screen.paragraph(f"- {plain(one)}", indent=2)
+
+
+def _show_operand(operand: Row, screen: Screen, words: Words, elsewhere: bool) -> None:
     screen.line(f"  {operand_name(operand)}  {operand_place(operand, words)}")
+    if elsewhere:
+        screen.line(f"    {plain(operand['file'])} {plain(operand['year'])}".rstrip())
     if operand["source"] == "fact":
         cells = [f"{plain(one['column_label'])}: " for one in operand["row"]]
         at = next(number for number, one in enumerate(operand["row"]) if one["fact_no"] == operand["number"])

@@ -88,7 +88,7 @@ BETWEEN = "!/"  # in the name of a file in a zip: "2019.zip!/水利局/年报.do
 
 
 def read(raw: RawFile) -> Document:
-    """Read one file. ``raw.source_url`` becomes the first entry of ``Document.head``.
+    """Read one file. ``raw.source_url`` and ``raw.listed_title`` become the first entries of ``Document.head``.
 
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
@@ -111,9 +111,8 @@ def read(raw: RawFile) -> Document:
     document = READERS[media_type](raw)
     if not document.blocks:
         raise ReadError("empty_file", f"{raw.name}: the file holds nothing but blanks. {_EXPECTED}; fetch it again")
-    if raw.source_url is None:
-        return document
-    return replace(document, head=(("source_url", raw.source_url), *document.head))
+    known = (("source_url", raw.source_url), ("listed_title", raw.listed_title))
+    return replace(document, head=(*((name, value) for name, value in known if value), *document.head))
 
 
 def at_hand() -> frozenset[str]:

@@ -153,6 +153,11 @@ class Database:
         found = self.rows("SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary ORDER BY view_oid")
         return [row["view_name"] for row in found]
 
+    def drop_temporary(self) -> None:
+        """Drop what was made for this connection only."""
+        for row in self.rows("SELECT table_name FROM duckdb_tables() WHERE temporary ORDER BY table_name"):
+            self.run(f'DROP TABLE "{row["table_name"]}"')
+
     def schema(self, table: str) -> pa.Schema:
         """The Arrow schema of a table or view."""
         return self._connection.sql(f'SELECT * FROM "{table}" LIMIT 0').to_arrow_table().schema

@@ -19,6 +19,7 @@ from pipeline.model import Result
 from pipeline.store.catalog_rows import catalog_rows
 from pipeline.store.db import DATABASE, Database, arrow_schemas
 from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
+from pipeline.store.fetches import load_fetches
 from pipeline.store.parts import Damage, Ledger, read_ledger
 from pipeline.store.rows import REPORT_TABLES, rows_of
 from pipeline.store.runs import RunRecord, read_runs, run_row, write_run
@@ -39,20 +40,30 @@ _KEYS = {
 
 _AGENCIES = """
 INSERT INTO agencies BY NAME
-SELECT agency_id AS id, first(agency ORDER BY year DESC NULLS LAST, report_id) AS label_zh,
-  first(region_code ORDER BY year DESC NULLS LAST, report_id) AS region_code,
-  first(region ORDER BY year DESC NULLS LAST, report_id) AS region,
-  first(level ORDER BY year DESC NULLS LAST, report_id) AS level,
-  min(year) AS first_year, max(year) AS last_year
+WITH newest AS (
+  SELECT agency_id AS id, first(agency ORDER BY year DESC NULLS LAST, report_id) AS label_zh,
+    first(region_code ORDER BY year DESC NULLS LAST, report_id) AS region_code,
+    first(region ORDER BY year DESC NULLS LAST, report_id) AS region,
+    first(level ORDER BY year DESC NULLS LAST, report_id) AS level,
+    min(year) AS first_year, max(year) AS last_year
+  FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
+  GROUP BY agency_id
+)
+SELECT n.*, o.office, o.field FROM newest AS n JOIN offices AS o ON o.name = n.label_zh ORDER BY id
+"""
+_NAMES = """
+INSERT INTO agency_names BY NAME
+SELECT agency_id, agency AS name, min(year) AS first_year, max(year) AS last_year, count(*)::INTEGER AS reports
 FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
-GROUP BY agency_id ORDER BY agency_id
+GROUP BY agency_id, agency ORDER BY agency_id, first_year NULLS LAST, name
 """
 
 
-def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Path:
+def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across: Sequence[str] = ()) -> Path:
     """Build ``folder/nianbao.duckdb`` anew from the parts and swap it in.
 
-    Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. Parts that cannot be
+    Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. ``across``: statements that
+    make the checks over several reports, once all are loaded. Parts that cannot be
     used become issues without a report; parts whose every report a later batch has replaced are removed.
 
     Raises:
@@ -69,7 +80,9 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Pat
             try:
                 with Database.create(unfinished) as database:
                     _load_parts(database, ledger)
+                    load_fetches(database, folder)
                     _load_rest(database, catalog, read_runs(folder), ledger.damaged)
+                    _check_across(database, across)
                     database.run("CHECKPOINT")
                 sync(unfinished)
                 _put_aside(folder / f"{DATABASE}.wal")
@@ -82,7 +95,7 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Pat
     return target
 
 
-def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
+def in_memory(results: Sequence[Result], catalog: Catalog, across: Sequence[str] = ()) -> Database:
     """The same tables and views over ``results``, without files."""
     database = Database.create()
     for table, rows in rows_of(results).items():
@@ -91,6 +104,7 @@ def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
     for table in REPORT_TABLES:
         database.detach(f"incoming_{table}")
     _load_rest(database, catalog, (), ())
+    _check_across(database, across)
     return database
 
 
@@ -133,13 +147,32 @@ def _load_reports(database: Database) -> None:
 
 
 def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], damaged: Sequence[Damage]) -> None:
-    database.run(_AGENCIES)
+    _load_agencies(database, catalog)
     first = database.rows("SELECT count(*) + 1 AS free FROM issues")[0]["free"]
     rows: Rows = catalog_rows(catalog)
     rows["runs"] = [run_row(run) for run in runs]
     rows["issues"] = [_damage(number, one) for number, one in enumerate(damaged, start=first)]
     for table, found in rows.items():
         database.insert(table, _arrow(table, found))
+
+
+def _load_agencies(database: Database, catalog: Catalog) -> None:
+    """Each agency with its names; office and field are told from the name."""
+    names = [row["agency"] for row in database.rows("SELECT DISTINCT agency FROM reports WHERE agency IS NOT NULL")]
+    schema = pa.schema([("name", pa.string()), ("office", pa.string()), ("field", pa.string())])
+    offices = [(name, catalog.agencies.office(name), catalog.agencies.field(name)) for name in names]
+    columns = list(zip(*offices, strict=True)) or [(), (), ()]
+    database.attach("offices", pa.table([pa.array(column, pa.string()) for column in columns], schema=schema))
+    database.run(_AGENCIES)
+    database.detach("offices")
+    database.run(_NAMES)
+
+
+def _check_across(database: Database, statements: Sequence[str]) -> None:
+    """Make the checks over several reports, and leave nothing behind but what they found."""
+    for statement in statements:
+        database.run(statement)
+    database.drop_temporary()
 
 
 def _damage(number: int, damage: Damage) -> Row:

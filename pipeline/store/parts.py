@@ -45,6 +45,8 @@ class Entry:
     fingerprint: str  # of the program and the catalog that read it
     batch: int
     counts: Mapping[str, int]  # sections, facts, mentions, findings, flags, issues
+    source_url: str | None = None
+    fetched_at: str | None = None
     lacks: tuple[str, ...] = ()  # of ``LACKS``: what was not installed and would have read more of it
 
 
@@ -170,6 +172,8 @@ def _read_part(folder: Path, thorough: bool) -> Part | Damage:
                 fingerprint=index["fingerprint"],
                 batch=index["batch"],
                 counts=row["counts"],
+                source_url=row.get("source_url"),  # parts of before raw stores know none
+                fetched_at=row.get("fetched_at"),
                 lacks=tuple(row["lacks"]),
             )
             for row in index["files"]
@@ -196,6 +200,8 @@ def _file(result: Result) -> dict[str, Any]:
         "report_id": result.report_id,
         "sha256": result.sha256,
         "status": str(result.status),
+        "source_url": result.source_url,
+        "fetched_at": result.fetched_at,
         "lacks": sorted({one.code for one in result.issues if one.stage == "read" and one.code in LACKS}),
         "counts": {
             "sections": len(result.report.sections) if result.report else 0,

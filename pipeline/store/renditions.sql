@@ -7,14 +7,16 @@
 -- then text before what was recognised in pictures, then the most numbers tied to an indicator, then the fewest issues.
 
 CREATE TEMP TABLE measured AS
-SELECT r.report_id, r.file, lower(regexp_extract(r.file, '[^/]*$')) AS name, regexp_replace(r.file, '[^/]*$', '') AS folder,
-  regexp_replace(lower(regexp_extract(r.file, '[^/]*$')), '\.[^.]*$', '') AS stem,
-  regexp_replace(regexp_extract(r.file, '[^/]*$'), '\.[^.]*$', '') AS page,
+SELECT r.report_id, r.file, lower(r.own) AS name, regexp_replace(r.file, '[^/]*$', '') AS folder,
+  regexp_replace(lower(r.own), '\.[^.]*$', '') AS stem, regexp_replace(r.own, '\.[^.]*$', '') AS page,
   r.agency_id, r.year, r.published, r.fetched_at, r.source_url, r.status IN ('ok', 'partial') AS is_read,
   CASE WHEN r.status IN ('ok', 'partial') THEN r.agency_id || '/' || r.year END AS own_key,
   coalesce(f.cells, 0) AS cells, coalesce(f.is_recognised, m.is_recognised, false) AS is_recognised, coalesce(m.numbers, 0) AS numbers, coalesce(i.problems, 0) AS problems,
   coalesce(i.is_link, false) AS is_link
-FROM incoming_reports AS r
+FROM (
+  -- what a raw store holds is called by its address and its digest: 3.docx [0cac3cd27763]
+  SELECT *, regexp_replace(regexp_extract(file, '[^/]*$'), ' \[[0-9a-f]{12}\]$', '') AS own FROM incoming_reports
+) AS r
 LEFT JOIN (
   SELECT report_id, count(*) AS cells, bool_or(confidence IS NOT NULL) AS is_recognised FROM incoming_facts WHERE state <> 'not_read' GROUP BY report_id
 ) AS f USING (report_id)
