@@ -167,7 +167,7 @@ def test_a_folder_of_every_format_and_twenty_damaged_files_runs_to_its_end(every
     result = CliRunner().invoke(cli, ["run", str(everything), "-o", str(out), "--lang", "en"])
     assert result.exit_code == 1, result.output
     told = [line.split(": failed[")[0] for line in result.stderr.splitlines() if ": failed[" in line]
-    assert sorted(one.removeprefix(f"{everything}/").split("!")[0] for one in told) == sorted(damaged())
+    assert sorted(one.removeprefix(f"{everything}/").split("!")[0] for one in told) == sorted(damaged()), result.stderr
     with Database.open(out / DATABASE) as database:
         reports = database.rows("SELECT file, status, is_latest, report_id FROM reports ORDER BY file")
         cells = database.rows(

@@ -286,7 +286,7 @@ def test_head_holds_what_the_page_says_of_itself_and_where_it_was() -> None:
         pytest.param("ࡱ> bjbj\n二〇一〇年".encode(), "mangled_binary", "without converting", id="the same, stripped"),
         pytest.param(b"PK\x03\x04..word/document.xml", "docx_damaged", "Fetch the file again", id="docx"),
         pytest.param(b"PK\x03\x04..xl/workbook.xml", "workbook_damaged", "a workbook", id="xlsx"),
-        pytest.param(b"PK\x03\x04..a.html", "unsupported_type", "unpack", id="zip"),
+        pytest.param(b"PK\x03\x04..a.html", "unsupported_type", "nianbao run", id="zip"),
         pytest.param(b"{\\rtf1 x}", "needs_office", "rich text", id="rtf"),
         pytest.param(b"GIF89a\0\0", "unsupported_type", "image/gif", id="picture"),
         pytest.param(bytes(range(1, 32)) * 40, "binary", "no known type", id="unknown binary"),

@@ -3,6 +3,8 @@
 The recogniser is played here; ``test_ocr.py`` is of the real one.
 """
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -33,6 +35,10 @@ from pipeline.model import (
     Status,
 )
 from pipeline.read import at_hand, picture, read
+from pipeline.read.ocr import engine
+from pipeline.read.ocr.engine import Text
+from pipeline.read.ocr.sheet import _is_stroke
+from pipeline.read.pdf.ruling import Ruling
 from pipeline.run import process
 from pipeline.sources import find_sources
 from pipeline.store.parts import read_ledger, write_part
@@ -130,6 +136,31 @@ def test_of_the_pictures_in_a_folder_those_of_a_pages_shape_and_fineness_are_tak
     names = [source.name.removeprefix(f"{tmp_path}/") for source in found.sources]
     assert names == ["a.zip!/scan.png", "lying.jpg", "scan.png"]
     assert sorted(path.name for path in found.left_out) == ["banner.jpg", "broken.png", "logo.png", "logo.png"]
+
+
+def test_a_stroke_of_a_large_character_is_no_ruling() -> None:
+    text = Text((), 100, 100, 300, 140)
+    strokes = [Ruling(False, 150, 104, 139), Ruling(True, 120, 150, 220)]
+    rulings = [
+        Ruling(False, 150, 90, 160),  # between two cells that the recogniser ran together
+        Ruling(False, 98, 104, 139),  # beside the text
+        Ruling(True, 141, 100, 300),  # under it
+        Ruling(True, 120, 20, 600),  # through it
+    ]
+    assert [_is_stroke(one, text) for one in (*strokes, *rulings)] == [True, True, False, False, False, False]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_the_recogniser_gets_memory_on_top_of_what_a_report_may_use() -> None:
+    """Else its libraries crash in a worker that has written results before: those reserve more than a gigabyte."""
+    code = (
+        "import resource, sys, types; resource.setrlimit(resource.RLIMIT_DATA, (10**9, resource.RLIM_INFINITY)); "
+        "sys.modules.update(rapidocr=types.ModuleType('r'), cv2=types.SimpleNamespace(setNumThreads=lambda n: None)); "
+        "from pipeline.read.ocr import engine; engine.load(); print(resource.getrlimit(resource.RLIMIT_DATA)[0])"
+    )
+    root = Path(__file__).parent.parent
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    assert int(ran.stdout) == 10**9 + engine.MEMORY
 
 
 # -- confidence ------------------------------------------------------------------------------

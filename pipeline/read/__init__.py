@@ -76,7 +76,7 @@ _KNOWN = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": (
         "a PowerPoint presentation (.pptx)", _SAVE_AS,
     ),
-    ZIP: ("an archive, or a document that is cut short", "unpack it, or fetch the document again"),
+    ZIP: ("an archive, or a document that is cut short", "nianbao run reads its files; or fetch the document again"),
     "application/gzip": ("an archive", "unpack it first"),
     "application/vnd.rar": ("an archive (RAR)", _UNPACK),
     "application/x-7z-compressed": ("an archive (7z)", _UNPACK),

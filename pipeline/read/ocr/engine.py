@@ -14,6 +14,8 @@ from pipeline.model.pulse import threads
 INSTALL = 'pip install "nianbao[ocr]"'
 MAX_THREADS = 4  # more gain nothing
 
+MEMORY = 1_500_000_000  # bytes; it was seen to write to 900 MB
+
 SURE = 0.3  # a text that is less likely is none: a smudge, a piece of a ruling
 
 _PARTS = ("rapidocr", "onnxruntime", "cv2", "numpy")
@@ -48,7 +50,26 @@ def is_installed() -> bool:
 
 
 @cache
+def load() -> None:
+    """Load the libraries. Their memory comes on top of what a worker may use: where it lacks they crash."""
+    try:
+        import resource
+    except ImportError:  # no such limits there
+        pass
+    else:
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft != resource.RLIM_INFINITY:
+            more = soft + MEMORY if hard == resource.RLIM_INFINITY else min(soft + MEMORY, hard)
+            resource.setrlimit(resource.RLIMIT_DATA, (more, hard))
+    import cv2
+    import rapidocr  # noqa: F401
+
+    cv2.setNumThreads(threads())
+
+
+@cache
 def _engine() -> Any:
+    load()
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)  # it tells the console of every model it loads

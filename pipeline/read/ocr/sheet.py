@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.model.pulse import beat
-from pipeline.read.ocr.engine import Char, Text, find_texts, read_alone
+from pipeline.read.ocr.engine import Char, Text, find_texts, load, read_alone
 from pipeline.read.pdf.page import Glyph, Sheet
 from pipeline.read.pdf.ruling import Box, Field, Lattice, Ruling, find_lattices
 from pipeline.text import unmask
@@ -51,6 +51,7 @@ def recognise(picture: Any, number: int, dpi: float, wanted: str = "") -> Sheet:
 
     ``wanted``: numbers of headings that are missing around this page, for which it is read a second time, nearer.
     """
+    load()
     from pipeline.read.ocr.picture import prepare
 
     beat()
@@ -63,6 +64,7 @@ def recognise(picture: Any, number: int, dpi: float, wanted: str = "") -> Sheet:
     rulings = [
         Ruling(one.horizontal, one.at * scale.point, one.start * scale.point, one.end * scale.point)
         for one in page.rulings
+        if not any(_is_stroke(one, text) for text in texts)
     ]
     chars = [char for text in texts for char in text.chars]
     chars = _with_cells_read_alone(chars, texts, find_lattices(rulings), page, scale)
@@ -85,6 +87,19 @@ def recognise(picture: Any, number: int, dpi: float, wanted: str = "") -> Sheet:
             (scale.box(char.x0, char.top, char.x1, char.bottom), round(char.confidence, 3)) for char in chars
         ),
     )
+
+
+def _is_stroke(ruling: Ruling, text: Text) -> bool:
+    """Whether what looks like a ruling is a part of large characters: it lies within their text and reaches not beyond.
+
+    A ruling beside the cell of a text is longer than the text is high, and one between two lines lies in neither.
+    """
+    rim = (text.bottom - text.top) / 8
+    if ruling.horizontal:
+        inside = text.top + rim < ruling.at < text.bottom - rim
+        return inside and text.x0 - rim <= ruling.start and ruling.end <= text.x1 + rim
+    inside = text.x0 < ruling.at < text.x1
+    return inside and text.top - rim <= ruling.start and ruling.end <= text.bottom + rim
 
 
 def _glyph(char: Char, scale: _Scale) -> Glyph:
