@@ -1,110 +1,94 @@
-"""The database as CSV, JSON Lines or Parquet: equal content gives equal bytes.
+"""The database as files: equal content gives equal bytes.
 
-Every table and view is one file, in a fixed order of rows; ``runs``, which holds times, is left out. CSV is for
-spreadsheets: UTF-8 with a byte order mark, CRLF, text quoted and null left empty; lists and structs are JSON.
+``csv``, ``jsonl`` and ``parquet`` write a file for every table and view, and ``datapackage.json`` beside them; ``xlsx``
+and ``sqlite`` write one file that holds them all; ``panel`` writes the series for R and Stata. Rows stand in a fixed
+order, and ``runs``, which holds times, is left out unless it is asked for.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import Literal, get_args
 
 from pipeline.errors import StoreError
 from pipeline.store.db import Database
 from pipeline.store.durable import whole_file
+from pipeline.store.export.package import write_package
+from pipeline.store.export.panel import write_panel
+from pipeline.store.export.parquet import write_parquet
+from pipeline.store.export.sheet import write_csv, write_jsonl
+from pipeline.store.export.sqlite import write_metadata, write_sqlite
+from pipeline.store.export.table import Note, Origin, Table, origin_of, tables_of
+from pipeline.store.export.xlsx import write_xlsx
 
-Format = Literal["csv", "jsonl", "parquet"]
+Format = Literal["csv", "jsonl", "parquet", "xlsx", "sqlite", "panel"]
 
-_LEFT_OUT = ("runs",)
-_ROW_GROUP = 100_000  # cut by count, not where DuckDB's batches happen to end
-# A spreadsheet would carry out "=1+1" or "-2+3". A quote put before it is taken away again without loss, because
-# text that has quotes there already, "'=1", gets one more.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+PACKAGE = "datapackage.json"
 
 
-def export(database: Database, folder: Path, format: Format) -> list[Path]:  # noqa: A002
-    """Write every table and view but ``runs`` into ``folder``, one file each, and return their paths.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """``notes``: what a format could not keep whole."""
+
+    paths: list[Path]
+    notes: list[Note]
+
+
+def export(database: Database, folder: Path, format: Format, names: Sequence[str] | None = None) -> Exported:  # noqa: A002
+    """Write the tables and views of those ``names``, or all, into ``folder``.
+
+    Without ``names`` an Excel file has the views and the reports: a table of a million cells helps nobody there.
 
     Raises:
         StoreError: the format is unknown, or a file cannot be written; that file is not there then.
+        QueryError: there is no table or view of a name.
     """
-    if format not in _WRITERS:
-        raise StoreError(f"format {format!r} is not known. Choose one of {', '.join(_WRITERS)}")
+    if format not in get_args(Format):
+        raise StoreError(f"format {format!r} is not known. Choose one of {', '.join(get_args(Format))}")
+    origin = origin_of(database)
+    if format == "panel":
+        return Exported(write_panel(database, folder), [])
+    tables = tables_of(database, names)
+    if format == "xlsx":
+        return _workbook(database, folder, tables if names else [one for one in tables if _is_readable(one)], origin)
+    if format == "sqlite":
+        return Exported(_one_database(database, folder, tables, origin), [])
     write = _WRITERS[format]
     paths = []
-    for name in (*database.tables(), *database.views()):
-        if name not in _LEFT_OUT:
-            path = folder / f"{name}.{format}"
-            with whole_file(path) as unfinished:
-                write(unfinished, database.schema(name), database.batches(f'SELECT * FROM "{name}" ORDER BY ALL'))
-            paths.append(path)
-    return paths
+    for table in tables:
+        paths.append(folder / f"{table.name}.{format}")
+        with whole_file(paths[-1]) as unfinished:
+            write(database, table, unfinished, origin)
+    paths.append(folder / PACKAGE)
+    with whole_file(paths[-1]) as unfinished:
+        write_package(tables, format, unfinished, origin)
+    return Exported(paths, [])
 
 
-def _write_csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        stream.write(",".join(schema.names) + "\r\n")
-        for batch in batches:
-            for row in batch.to_pylist():
-                stream.write(",".join(map(_csv, row.values())) + "\r\n")
-
-
-def _csv(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (bool, int, float, Decimal, date)):
-        return _json(value).strip('"')
-    text = value if isinstance(value, str) else _json(value)
-    if _FORMULA.match(text):
-        text = "'" + text
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _write_jsonl(path: Path, _: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        for batch in batches:
-            for row in batch.to_pylist():
-                stream.write(_json(row) + "\n")
-
-
-def _json(value: Any) -> str:
-    """JSON with decimals as exact numbers, which the standard encoder cannot write."""
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)}: {_json(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_json, value)) + "]"
-    if isinstance(value, datetime):
-        return f'"{value.isoformat()}Z"'  # every time in the store is UTC
-    if isinstance(value, date):
-        return f'"{value.isoformat()}"'
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _write_parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        waiting: list[pa.RecordBatch] = []
-        for batch in batches:
-            waiting.append(batch)
-            if sum(one.num_rows for one in waiting) >= _ROW_GROUP:
-                whole = pa.Table.from_batches(waiting)
-                writer.write_table(whole.slice(0, _ROW_GROUP).combine_chunks())
-                waiting = whole.slice(_ROW_GROUP).to_batches()
-        writer.write_table(pa.Table.from_batches(waiting, schema).combine_chunks())
-
-
-_WRITERS: dict[str, Callable[[Path, pa.Schema, Iterator[pa.RecordBatch]], None]] = {
-    "csv": _write_csv,
-    "jsonl": _write_jsonl,
-    "parquet": _write_parquet,
+_WRITERS: dict[str, Callable[[Database, Table, Path, Origin], None]] = {
+    "csv": lambda database, table, path, _: write_csv(database, table, path),
+    "jsonl": lambda database, table, path, _: write_jsonl(database, table, path),
+    "parquet": write_parquet,
 }
+
+
+def _is_readable(table: Table) -> bool:
+    return table.is_view or table.name in ("reports", "issues")
+
+
+def _workbook(database: Database, folder: Path, tables: Sequence[Table], origin: Origin) -> Exported:
+    path = folder / "nianbao.xlsx"
+    with whole_file(path) as unfinished:
+        notes = write_xlsx(database, tables, unfinished, origin)
+    return Exported([path], notes)
+
+
+def _one_database(database: Database, folder: Path, tables: Sequence[Table], origin: Origin) -> list[Path]:
+    paths = [folder / "nianbao.sqlite", folder / "metadata.json"]
+    with whole_file(paths[0]) as unfinished:
+        write_sqlite(database, tables, unfinished)
+    with whole_file(paths[1]) as unfinished:
+        write_metadata(tables, unfinished, origin)
+    return paths
