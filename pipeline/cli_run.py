@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import Command, complain, json_option, option, print_json, templates_option, words
+from pipeline.speaking import PLACE, Command, complain, json_option, option, print_json, templates_option, words
 
 if TYPE_CHECKING:
     from pipeline.run import Summary
@@ -28,14 +28,14 @@ out_option = option(
 
 
 @click.command(cls=Command)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PLACE)
 @out_option
 @option("-j", "--jobs", type=click.IntRange(min=1), envvar="NIANBAO_JOBS")
 @option("--again", is_flag=True)
 @templates_option
 @json_option
 def run(
-    paths: tuple[Path, ...], out: Path, jobs: int | None, again: bool, templates: Path | None, as_json: bool
+    paths: tuple[Path | str, ...], out: Path, jobs: int | None, again: bool, templates: Path | None, as_json: bool
 ) -> None:
     from pipeline.present import reports
     from pipeline.present.progress import progress_bar

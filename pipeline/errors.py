@@ -25,6 +25,14 @@ class StoreError(PipelineError):
     """The output folder or the database cannot be written or opened."""
 
 
+class RawStoreError(PipelineError):
+    """The raw store cannot be read or written, or what it holds is not what was kept."""
+
+
+class ArchiveError(PipelineError):
+    """A file that is no web archive, or a list of files that cannot be read."""
+
+
 class QueryError(PipelineError):
     """What a user typed is not one query that only reads. ``code`` is the stable name of the reason."""
 

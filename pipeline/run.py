@@ -9,21 +9,33 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
+from pipeline.acquire import RawStore
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
-from pipeline.errors import ReadError
+from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
 from pipeline.read import read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
-from pipeline.store import DATABASE, Ledger, RunRecord, build, locked, read_ledger, write_part
+from pipeline.store import (
+    DATABASE,
+    FetchRecord,
+    Ledger,
+    RunRecord,
+    build,
+    kept_fetches,
+    locked,
+    read_ledger,
+    write_fetches,
+    write_part,
+)
 from pipeline.structure import Evidence, structure, weigh, what_instead
 from pipeline.workers import Batch, Limits, work
 
@@ -146,14 +158,17 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            data = task.source.path.read_bytes()
+            data = _bytes_of(task.source)
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
             return _with_copies(_unread(source, source.problem), task)
+        except RawStoreError as error:
+            return _with_copies(_unread(task.source, Issue("run", "raw_damaged", f"{task.source.name}: {error}")), task)
         # the first name stands for all, whichever was read first
         first, *copies = sorted((task.source.name, *task.copies))
-        result = self.process(RawFile(first, data), self.catalog)
+        of = task.source
+        result = self.process(RawFile(first, data, of.source_url, of.fetched_at, of.listed_title), self.catalog)
         return _with_copies(result, replace(task, copies=tuple(copies)))
 
     def lost(self, task: Task, code: str, message: str) -> tuple[Result, ...]:
@@ -166,8 +181,22 @@ class Reading:
         return [Brief(results[0].report_id, results[0].status) for results in done]
 
 
+def _bytes_of(source: Source) -> bytes:
+    """The bytes to read; those of a raw store are compared with their digest."""
+    return source.path.read_bytes() if source.store is None else RawStore.open(source.store).read(source.sha256)
+
+
 def _unread(source: Source, problem: Issue) -> Result:
-    return Result(source.report_id, source.name, source.sha256, source.bytes, Status.FAILED, issues=(problem,))
+    return Result(
+        report_id=source.report_id,
+        file=source.name,
+        sha256=source.sha256,
+        bytes=source.bytes,
+        status=Status.FAILED,
+        issues=(problem,),
+        source_url=source.source_url,
+        fetched_at=source.fetched_at,
+    )
 
 
 def _with_copies(result: Result, task: Task) -> tuple[Result, ...]:
@@ -185,11 +214,11 @@ class Summary:
     current: int  # reports that were up to date
     unread: tuple[str, ...]  # report ids that could not be read, now or in the run that did them
     left_out: tuple[Path, ...]  # files in the folders that are no documents
-    damaged: tuple[str, ...]  # parts of earlier runs that could not be used
+    damaged: tuple[str, ...]  # parts of earlier runs, and lines of manifests, that could not be used
 
 
 def run(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     out: Path,
     *,
     jobs: int | None = None,
@@ -210,12 +239,12 @@ def run(
     started = datetime.now(UTC)
     catalog = load_catalog(own_templates)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
-    sources, left_out = find_sources(paths, out.resolve())
-    if not sources:
-        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(left_out), ())
+    found = find_sources(paths, out.resolve())
+    if not found.sources:
+        return Summary(out / DATABASE, 0, (), (), 0, (), tuple(found.left_out), tuple(found.notes))
     with locked(out):
         ledger = read_ledger(out)
-        tasks = _one_per_report(sources, ledger)
+        tasks = _one_per_report(found.sources, ledger)
         held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
@@ -229,6 +258,8 @@ def run(
         ):
             done += briefs
         statuses = [*done, *(brief for brief in held.values() if brief)]
+        for location, store in found.stores.items():
+            write_fetches(out, location, (FetchRecord(**asdict(line)) for line in store.manifest()))
         if done or not _is_built(out, ledger):
             record = RunRecord(
                 run_id=started.strftime("%Y%m%dT%H%M%S.%fZ"),
@@ -237,18 +268,21 @@ def run(
                 started=started,
                 finished=datetime.now(UTC),
                 counts=Counter(str(brief.status) for brief in done),
-                options={"paths": [printable(path) for path in paths], "again": again},
+                options={
+                    "paths": [path if isinstance(path, str) else printable(path) for path in paths],
+                    "again": again,
+                },
             )
             build(out, catalog, [record])
     return Summary(
         database=out / DATABASE,
-        files=len(sources),
+        files=len(found.sources),
         reports=tuple(task.source.report_id for task in tasks),
         done=tuple(brief.report_id for brief in done),
         current=len(tasks) - len(todo),
         unread=tuple(brief.report_id for brief in statuses if brief.status in UNREAD),
-        left_out=tuple(left_out),
-        damaged=tuple(map(str, ledger.damaged)),
+        left_out=tuple(found.left_out),
+        damaged=(*map(str, ledger.damaged), *found.notes),
     )
 
 
@@ -261,8 +295,11 @@ def _one_per_report(sources: Sequence[Source], ledger: Ledger) -> list[Task]:
     for entry in ledger.files.values():
         earlier.setdefault(entry.sha256, []).append(entry.file)
     tasks = []
-    for sha256, (first, *others) in groups.items():
+    for sha256, found in groups.items():
+        first, *others = sorted(found, key=lambda source: source.store is None)  # the one that knows its origin
         names = {*(other.name for other in others), *earlier.get(sha256, ())} - {first.name}
+        if first.store is not None:  # it was called otherwise before an earlier fetch of it came to light
+            names = {name for name in names if not name.endswith(f"[{first.report_id}]")}
         tasks.append(Task(first, tuple(sorted(names))))
     return tasks
 
@@ -273,14 +310,17 @@ def _held(task: Task, ledger: Ledger, fingerprint: str) -> Brief | None:
     for entry in entries:
         if entry is None or (entry.sha256, entry.fingerprint) != (task.source.sha256, fingerprint):
             return None
+        if (entry.source_url, entry.fetched_at) != (task.source.source_url, task.source.fetched_at):
+            return None
     return Brief(task.source.report_id, entries[0].status) if entries[0] else None
 
 
 def _is_built(out: Path, ledger: Ledger) -> bool:
-    """Whether the database is there and no part is newer: a run may have been stopped before it built one."""
+    """Whether the database is there and nothing it is made of is newer: a run may have been stopped before."""
     try:
         built = (out / DATABASE).stat().st_mtime_ns
-        return all(part.folder.stat().st_mtime_ns <= built for part in ledger.parts)
+        made_of = (*(part.folder for part in ledger.parts), *kept_fetches(out))
+        return all(path.stat().st_mtime_ns <= built for path in made_of)
     except FileNotFoundError:
         return False
 

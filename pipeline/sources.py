@@ -1,6 +1,7 @@
 """Which files under the given paths may hold a report, and their digests.
 
-A file that is named is always taken. In a folder the candidates are chosen: hidden files, program files and notes
+A file that is named is always taken. Of a raw store every content is taken
+once, with the address that gave it. In a folder the candidates are chosen: hidden files, program files and notes
 are left out, and a file whose name says nothing is looked into. Whether a candidate is a report is for reading to say.
 """
 
@@ -9,10 +10,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from pipeline.acquire import Line, RawStore, is_raw_store
+from pipeline.acquire.store import MANIFEST, OF_STORE, content_path
+from pipeline.errors import RawStoreError
 from pipeline.model import Issue
 from pipeline.read.sniff import sniff
 
@@ -28,6 +33,7 @@ _TELLING = ("text/html", "application/pdf", "application/msword")
 _NOTES = frozenset(
     ["readme", "changelog", "changes", "history", "license", "contributing", "authors", "index", "notes", "todo"]
 )
+_LONGEST_NAME = 120
 # A browser saves a page with what belongs to it in such a folder: 年报.htm, 年报_files/
 _SAVED = ("_files", ".files", "_文件")
 
@@ -41,38 +47,112 @@ class Source:
     sha256: str
     bytes: int = 0
     problem: Issue | None = None
+    store: str | None = None  # the raw store that holds the bytes
+    source_url: str | None = None
+    fetched_at: str | None = None
+    listed_title: str | None = None
 
     @property
     def report_id(self) -> str:
         return self.sha256[:12]
 
 
-def find_sources(paths: Sequence[Path], without: Path) -> tuple[list[Source], list[Path]]:
-    """Every candidate under ``paths`` once, sorted by name, and the files left out. ``without`` is not entered."""
+@dataclass(slots=True)
+class Found:
+    """Every candidate once, sorted by name."""
+
+    sources: list[Source] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)
+    stores: dict[str, RawStore] = field(default_factory=dict)  # the raw stores met, by location
+
+    @property
+    def notes(self) -> list[str]:
+        """Lines of manifests that cannot be used."""
+        return [str(dropped) for store in self.stores.values() for dropped in store.dropped]
+
+
+def find_sources(paths: Sequence[Path | str], without: Path) -> Found:
+    """The candidates under ``paths``. ``without`` is not entered.
+
+    An address, s3://…, is that of a raw store.
+
+    Raises:
+        RawStoreError: there is none, or it cannot be read.
+    """
+    all_found = Found()
     found: dict[str, Source] = {}
-    left_out: list[Path] = []
     for path in paths:
+        if isinstance(path, str):
+            if not is_raw_store(path):
+                raise RawStoreError(f"{path}: no raw store: it has no manifest. Fill one with nianbao import --into")
+            found |= {source.name: source for source in _stored(path, all_found)}
+            continue
         if not path.is_dir():
             found[os.path.normpath(path)] = hash_source(path)
             continue
-        for one in _walk(path, without):
+        for one in _walk(path, without, all_found):
             if isinstance(one, Source):
-                found.setdefault(os.path.normpath(one.path), one)
+                found.setdefault(one.name if one.store else os.path.normpath(one.path), one)
             elif is_candidate(one):
                 found.setdefault(os.path.normpath(one), hash_source(one))
             else:
-                left_out.append(one)
-    return sorted(found.values(), key=lambda source: source.name), left_out
+                all_found.left_out.append(one)
+    all_found.sources = sorted(found.values(), key=lambda source: source.name)
+    return all_found
 
 
-def _walk(folder: Path, without: Path) -> Iterator[Path | Source]:
+def _walk(folder: Path, without: Path, found: Found) -> Iterator[Path | Source]:
     """Files of a folder and the folders in it that are not hidden; a folder that cannot be listed is a problem."""
     problems: list[OSError] = []
     for top, folders, files in os.walk(folder, onerror=problems.append):
         here = Path(top)
+        if MANIFEST in folders and is_raw_store(here):
+            yield from _stored(here, found)
+            folders[:] = [name for name in folders if name not in OF_STORE]
         folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != without)
         yield from (here / name for name in sorted(files) if not name.startswith((".", "~$")))
     yield from (unreadable(Path(problem.filename), problem, "unreadable_folder") for problem in problems)
+
+
+def _stored(location: Path | str, found: Found) -> Iterator[Source]:
+    """Every content of a raw store once, with the first fetch that gave it and a link's words where any had some."""
+    store = found.stores[str(location)] = RawStore.open(location)
+    first: dict[str, Line] = {}
+    titles: dict[str, str] = {}
+    for line in store.manifest():
+        if line.sha256 is None or not line.has_content:
+            continue
+        before = first.get(line.sha256)
+        if before is None or _order(line) < _order(before):
+            first[line.sha256] = line
+        if line.listed_title:
+            titles.setdefault(line.sha256, line.listed_title)
+    for digest, line in first.items():
+        address = line.final_url or line.url
+        yield Source(
+            path=(store.folder or Path()) / content_path(digest),
+            name=f"{printable(store.folder) if store.folder else store.location}/{_shown(line)} [{digest[:12]}]",
+            sha256=digest,
+            bytes=line.bytes,
+            store=location if isinstance(location, str) else os.fspath(location),
+            source_url=None if address.startswith("file:") else address,
+            fetched_at=line.fetched_at,
+            listed_title=titles.get(digest),
+        )
+
+
+def _order(line: Line) -> tuple[bool, str, str]:
+    return (line.fetched_at is None, line.fetched_at or "", line.url)
+
+
+def _shown(line: Line) -> str:
+    """A name people know a file by: its own, or the host and the end of the address."""
+    address = urlsplit(line.url if "[" not in line.url else "")
+    tail = unquote(address.path.rstrip("/").rsplit("/", 1)[-1]) + (
+        f"?{unquote(address.query)}" if address.query else ""
+    )
+    name = line.name or f"{address.netloc}/{tail}".rstrip("/")
+    return "".join(sign if sign.isprintable() else "_" for sign in name)[:_LONGEST_NAME]
 
 
 def is_candidate(path: Path) -> bool:

@@ -21,6 +21,16 @@ _LANG = "nianbao.lang"
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+
+class _Place(click.Path):
+    """A path, or an address such as s3://bucket/raw."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
+PLACE = _Place(exists=True, path_type=Path)
+
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipeline.lookalikes import LOOKALIKES
 from pipeline.traditional import TRADITIONAL
@@ -25,6 +26,7 @@ _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 _MASKS = re.compile("[" + "".join(LOOKALIKES) + "]")
 
 _WHITE = re.compile(r"\s+")
+_SHORT = 64
 
 
 def fold(text: str) -> str:
@@ -46,6 +48,12 @@ def squeeze(text: str) -> str:
 
     "统 计 指 标" and "统计指标" are one label; "其中：1．政府网站" and "其中:1.政府网站" too.
     """
+    return _squeezed(text) if len(text) <= _SHORT else _WHITE.sub("", fold(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def _squeezed(text: str) -> str:
+    """Labels and cells are compared over and over, and are the same in report after report."""
     return _WHITE.sub("", fold(text))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-examples", action="store_true", help="write the golden files anew, and fail")
-    parser.addoption("--full", action="store_true", help="also the long tests, and fail where an optional part is missing")
+    parser.addoption("--full", action="store_true", help="also the long tests and those of optional parts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -54,6 +54,11 @@ def _inferred(report: Report) -> list[str]:
         ("政府信息公开\n三明市水利局2012年政府信息公开工作年度报告", "三明市水利局", 2012),
         ("政府信息公开年度报告\n三明市水利局2012年政府信息公开工作年度报告", "三明市水利局", 2012),
         ("发布机构：某县某镇\n公文生成日期：2013-01-03\n某县某镇2012年政府信息公开年度报告", "某县某镇", 2012),
+        ("测政发[2013]05\n三明市水利局\n2012年政府信息公开工作年度报告", "三明市水利局", 2012),
+        ("2013-02-07导出word三明市水利局2012年政府信息公开年度报告", "三明市水利局", 2012),
+        ("三明市水利局(以下简称市水利局)2012年政府信息公开年度报告", "三明市水利局", 2012),
+        ("某旗某苏木\n2012年政府信息公开工作年度报告", "某旗某苏木", 2012),
+        ("三明某工业园区\n2012年政府信息公开工作年度报告", "三明某工业园区", 2012),
     ],
 )
 def test_a_title_names_agency_and_year(title: str, agency: str, year: int) -> None:
@@ -153,6 +158,23 @@ def test_the_year_falls_back_to_address_then_text_then_publication() -> None:
 )
 def test_a_label_gives_the_agency_that_the_title_lacks(lines: str, agency: str | None) -> None:
     assert _found(f"{lines}\n{OPENING}\n{BODY}").agency == agency
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "请与三明市水利局办公室联系（地址：某路1号）",
+        "请联系三明市水利局（电话：0598-0000000）",
+        "请与三明市水利局政务公开办公室联系",
+    ],
+)
+def test_whom_to_ask_gives_the_agency_where_nothing_else_does(asked: str) -> None:
+    opening = f"本报告根据条例编制，反映全年工作情况。如对本报告有疑问，{asked}。"
+    report = _structured(f"2012年政府信息公开工作年度报告\n{opening}\n{BODY}")
+    assert report.metadata.agency == "三明市水利局"
+    assert "agency 三明市水利局" in _inferred(report)
+    ours = opening.replace("三明市水利局", "我局")
+    assert _found(f"2012年政府信息公开工作年度报告\n{ours}\n{BODY}").agency is None
 
 
 def test_the_signature_completes_a_name_that_leaves_out_its_city() -> None:

@@ -336,3 +336,25 @@ def test_every_division_is_among_those_found_by_its_name(level: str) -> None:
         and region not in find_regions(f"{region.name}人民政府", year=region.to_year or 2023)
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "expected"),
+    [
+        ("运城经济技术开发区", "", ["山西省运城市"]),
+        ("山西运城经济开发区", "", ["山西省运城市"]),
+        ("重庆合川工业园区管理委员会", "", ["重庆市合川区"]),
+        ("永川高新技术产业开发区", "重庆市永川区人民政府", ["重庆市永川区"]),
+        ("永川高新技术产业开发区", "", []),  # a county's bare name is not enough
+        ("武汉东湖新技术开发区", "武汉市", ["湖北省武汉市"]),  # not 东湖区 of 南昌
+        ("东湖高新区", "", []),
+        ("滨海工业园区", "江苏省盐城市滨海县", ["江苏省盐城市滨海县"]),
+        ("吉林高新区", "吉林省吉林市", ["吉林省吉林市"]),
+        ("大连市金普新区", "", ["辽宁省大连市"]),
+        ("张江高科技园区", "上海市浦东新区", []),
+        ("重庆海关", "", ["重庆市"]),
+        ("上海路街道办事处", "", []),
+    ],
+)
+def test_a_zone_is_of_the_place_whose_bare_name_it_has(text: str, context: str, expected: list[str]) -> None:
+    assert named(text, 2020, context) == expected

@@ -93,7 +93,7 @@ def test_every_file_becomes_a_report_in_the_order_of_names(raw: Path, out: Path)
     (raw / "k.txt").write_bytes((raw / "a.txt").read_bytes())
     summary = run([raw], out, jobs=2, process=accept, progress=lambda done, whole: begun.append((done, whole)))
     assert _reports(out) == {f"{name}.txt": "ok" for name in "abcdefghij"}
-    assert summary.done == tuple(source.report_id for source in find_sources([raw], out)[0][:10])
+    assert summary.done == tuple(source.report_id for source in find_sources([raw], out).sources[:10])
     assert begun[-1] == (10, 10)
     assert (summary.files, summary.reports) == (11, summary.done)
     assert _again(raw, out).reports == summary.reports
@@ -172,7 +172,8 @@ def test_a_folder_gives_pages_and_texts_but_no_notes(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    sources, left_out = find_sources([tmp_path], tmp_path / "out")
+    found = find_sources([tmp_path], tmp_path / "out")
+    sources, left_out = found.sources, found.left_out
     names = [Path(source.name).relative_to(tmp_path).as_posix() for source in sources]
     assert names == ["a.HTML", "b.shtml", "deep/deeper/d.txt", "g.jsp", "h.pdf", "index"]
     assert sorted(path.name for path in left_out) == ["LICENSE", "README.md", "f.css"]
@@ -180,7 +181,8 @@ def test_a_folder_gives_pages_and_texts_but_no_notes(tmp_path: Path) -> None:
 
 def test_a_file_that_is_named_is_always_taken_and_only_once(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("made for a test", encoding="utf-8")
-    sources, left_out = find_sources([tmp_path / "README.md", tmp_path], tmp_path / "out")
+    found = find_sources([tmp_path / "README.md", tmp_path], tmp_path / "out")
+    sources, left_out = found.sources, found.left_out
     assert [Path(source.name).name for source in sources] == ["README.md"]
     assert left_out == [tmp_path / "README.md"] or left_out == []
 
@@ -258,7 +260,7 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_a_failed_report(tmp
 
 def test_a_file_below_another_file_has_vanished(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a", encoding="utf-8")
-    ((source,), _) = find_sources([tmp_path / "a.txt" / "b.txt"], tmp_path)
+    (source,) = find_sources([tmp_path / "a.txt" / "b.txt"], tmp_path).sources
     assert source.problem is not None
     assert source.problem.code == "vanished"
 
@@ -266,7 +268,7 @@ def test_a_file_below_another_file_has_vanished(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_to_nothing_is_called_one(raw: Path) -> None:
     (raw / "z.txt").symlink_to(raw / "nowhere.txt")
-    last = find_sources([raw], raw)[0][-1]
+    last = find_sources([raw], raw).sources[-1]
     assert last.problem is not None
     assert last.problem.code == "broken_link"
     assert f"{raw / 'z.txt'}: a link to {raw / 'nowhere.txt'}, where there is nothing" in last.problem.message
@@ -465,7 +467,8 @@ def test_of_what_a_browser_saved_beside_a_page_only_documents_are_candidates(tmp
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    sources, left_out = find_sources([tmp_path], tmp_path / "out")
+    found = find_sources([tmp_path], tmp_path / "out")
+    sources, left_out = found.sources, found.left_out
     assert [Path(source.name).relative_to(tmp_path).as_posix() for source in sources] == [
         "a.htm", "a_files/b.pdf", "alone_files/f.html", "c.files/d.DOC", "c.htm", "g.md", "h.mhtml",
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
+from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 from pipeline.model import Period
@@ -49,35 +50,6 @@ class Near:
     table: str
     reason_zh: str
     reason_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """How the prose names an indicator; see the head of phrases.toml."""
-
-    indicator: str
-    match: tuple[str, ...]
-    units: str
-    exclude: tuple[str, ...] = ()
-    exclude_sentence: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    adjacent: bool = False
-    needs: tuple[str, ...] = ()
-    needs_heading: tuple[str, ...] = ()
-    zero: bool = False
-    within: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    member: str = "total"
-    recent: bool | None = None  # of reports of the forms since 2019; False: of older ones; None: of both
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What a number counts whose parts, or what stands before it, are of these indicators: "121件(含上年结转9件)"."""
-
-    of: tuple[str, ...]
-    indicator: str
-    instead_of: str = ""  # what its own words say; "" where they say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +147,7 @@ class Catalog:
     hedges: dict[str, tuple[str, ...]]
     families: dict[str, frozenset[str]]
     fixed: tuple[str, ...]
+    counted_after: tuple[str, ...]
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
@@ -225,17 +198,17 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         check_template(form, indicators, periods)
     _by_id("templates", (identity for form in templates.values() for identity in form.identities))
     loaded = tuple(
-        [_phrase("phrases.toml", row) for row in phrases["phrase"]]
-        + [_phrase("phrases-2019.toml", {"recent": True, **row}) for row in recent["phrase"]]
+        [phrase("phrases.toml", row, phrases["words"]) for row in phrases["phrase"]]
+        + [phrase("phrases-2019.toml", {"recent": True, **row}, phrases["words"]) for row in recent["phrase"]]
     )
     together = tuple(make("phrases.toml", Together, row) for row in phrases["together"])
     families = {name: frozenset(units_) for name, units_ in units["family"].items()}
-    for named in (*(phrase.indicator for phrase in loaded), *(rule.indicator for rule in together)):
+    for named in (*(one.indicator for one in loaded), *(rule.indicator for rule in together)):
         if named not in indicators:
             raise CatalogError(f"phrases.toml: indicator {named!r} is not in indicators.toml")
-    for phrase in loaded:
-        if phrase.units not in families:
-            raise CatalogError(f"phrases.toml: {phrase.indicator}: no family of units {phrase.units!r} in units.toml")
+    for one in loaded:
+        if one.units not in families:
+            raise CatalogError(f"phrases.toml: {one.indicator}: no family of units {one.units!r} in units.toml")
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
@@ -253,6 +226,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         hedges={name: tuple(sorted(words, key=len, reverse=True)) for name, words in units["hedge"].items()},
         families=families,
         fixed=tuple(sorted(units["fixed"]["words"], key=len, reverse=True)),
+        counted_after=tuple(units["fixed"]["counted_after"]),
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
@@ -288,11 +262,6 @@ def _by_id(name: str, records: Iterable[T]) -> dict[str, T]:
             raise CatalogError(f"{name}: id {key!r} stands twice. Give one of them another id, or delete it")
         found[key] = record
     return found
-
-
-def _phrase(name: str, row: dict[str, Any]) -> Phrase:
-    names = {"not": "exclude", "not_in_sentence": "exclude_sentence"}
-    return make(name, Phrase, {names.get(key, key): value for key, value in row.items()})
 
 
 def _part(row: dict[str, Any]) -> Part:

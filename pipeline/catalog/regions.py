@@ -23,6 +23,7 @@ _PEOPLES = (
 _AUTONOMOUS = re.compile(rf"(?P<place>.{{2,}}?)(?:{_PEOPLES}|族)?自治(?P<level>[区州县旗])")
 # "三明市" -> 三明, "铜仁地区" -> 铜仁, "锡林郭勒盟" -> 锡林郭勒, "香港特别行政区" -> 香港; not "东城区".
 _PLAIN = re.compile(r"(?P<place>.{2,}?)(?:省|市|地区|盟|特别行政区)")
+_BARE = re.compile(r"(?P<place>.{2,}?)(?:省|市|地区|盟|区|县|旗)")
 # What three prefectures of Xinjiang call themselves on their sites.
 _BY_INITIAL = {"652700": "博州", "652800": "巴州", "653000": "克州"}
 
@@ -37,7 +38,13 @@ _PLAIN_WORD = re.compile(r".区")
 # "唐县镇人民政府" is a town in 随县, "巴州镇" one in 民和县; but "某县乡村振兴局", "某县乡镇企业局".
 _TOWN_OF_THAT_NAME = re.compile(r"镇|乡(?![村镇])|街道|苏木")
 # "福建商务厅" is of 福建省; "湖南镇", "四川北路街道", "河南岸街道" are not of 湖南省, 四川省, 河南省.
-_NOT_A_PROVINCE = re.compile(r"[市区县州盟旗镇乡村岸岛屯]|[东南西北中大]?[路街道]|新区|自治|生产建设兵团")
+_NOT_A_PROVINCE = re.compile(r"[市区县州盟旗镇乡村岸岛屯]|[东南西北中大]?[路街道]|新区|自治|生产建设兵团|合作组织")
+# "运城经济技术开发区", "重庆合川工业园区", "永川高新技术产业开发区": the zone of a place, whose level word is left out.
+_ZONE = re.compile(
+    r"^(?P<before>[^区县市旗]{2,9}?)(?:国家级?|省级)?"
+    r"(?:经济|技术|新技术|高新|产业|工业|综合|保税|出口|加工|农业|科技|旅游|生态|文化|循环|现代|物流|临空|临港|空港|港口|示范|合作)*"
+    r"(?:经开区|高新区|开发区|产业园区?|工业园区?|集聚区|园区|新区|保税区|度假区|示范区|试验区|实验区|风景名?胜?区|管理区)"
+)
 # "市商务局", "本市"; not "市场监督管理局", "市政管理处", "市容环境局", "市民服务中心", "区域合作办公室".
 _OWN_LEVEL = re.compile(
     r"[本我全]?(?P<level>自治[区州县旗]|[省市县区州盟旗])(?![场容域块划区]|政(?![府务法协研])|民(?![政宗族防办]))"
@@ -114,14 +121,47 @@ def find_regions(text: str, *, year: int | None = None, context: str = "") -> tu
         () if nothing is named, as for 财政部, or if the context does not settle what 市 in 市商务局 is.
     """
     name = _LEAD.sub("", "".join(text.split()), count=1)
-    if path := _read(name, 0)[0]:
+    path, end = _read(name, 0)
+    if path:
         found = _valid_in(path[-1], year)
+        if path[-1][0].level != "county" and (zone := _of_zone(name, end, path[-1], context, year)):
+            return zone
         return _narrow(found, _mentions(context, year)) if len(found) > 1 else found
+    if zone := _of_zone(name, 0, (), context, year):
+        return zone
     if own := _OWN_LEVEL.match(name):
         return _of_level(own["level"], _mentions(context, year))
     if _TOWN.search(name):
         return _deepest(_mentions(context, year))
     return ()
+
+
+def _of_zone(name: str, start: int, over: tuple[Region, ...], context: str, year: int | None) -> tuple[Region, ...]:
+    """The division whose zone ``name`` is from ``start`` on, one below ``over`` if that is given.
+
+    A county's bare name is a plain word as often (滨海, 东湖), so something else must bear it out: the name above it,
+    or the context, which names the division.
+    """
+    match = _ZONE.match(name[start:])
+    if match is None:
+        return ()
+    before, bare = match["before"], _bare()
+    place = next((before[at:] for at in range(len(before) - 1) if before[at:] in bare), "")
+    found = _valid_in(bare.get(place, ()), year)
+    # "重庆合川工业园区", "山西运城经济开发区": what stands before the place is above it
+    above = {region.code for region in over or bare.get(before.removesuffix(place), ())}
+    if below := tuple(region for region in found if above & _codes(region) - {region.code}):
+        return below
+    if above or not found:  # "武汉东湖新技术开发区": 东湖 is no division of 武汉
+        cities = (bare.get(before[:end], ()) for end in range(len(before) - 1, 1, -1))
+        found = next((found for found in cities if found and found[0].level == "city"), ())
+    mentions = _mentions(context, year)
+    if not mentions and len(found) == 1 and found[0].level == "city":
+        return found
+    named = [region for region in found if any(region in regions for path in mentions for regions in path)]
+    over_named = {region for one in named for region in _ancestors(one)}
+    named = [region for region in named if region not in over_named]  # 吉林 is the city, where 吉林省吉林市 is named
+    return tuple(named) if len(named) == 1 else ()
 
 
 # A path is what a chain of names names, top down: 福建省三明市 gives ((福建省,), (三明市,)).
@@ -152,7 +192,7 @@ def _read(text: str, start: int, path: _Path = (), after_bare: bool = False) -> 
 
 def _is_province(found: tuple[Region, ...], rest: str) -> bool:
     """Whether 福建 in 福建商务厅 is the province; 吉林 may be the city, 台湾 that of 台湾事务办公室."""
-    if len(found) > 1 or not found[0].name.endswith(("省", "自治区")) or found[0].code.startswith("8"):
+    if len(found) > 1 or found[0].level != "province" or found[0].code.startswith("8"):
         return False
     return not _NOT_A_PROVINCE.match(rest) and not _TOWN.search(rest)
 
@@ -258,6 +298,17 @@ def _index() -> dict[str, tuple[_Name, ...]]:
     for name in sorted(names, key=lambda name: -len(name.text)):
         index.setdefault(name.text[:2], []).append(name)
     return {prefix: tuple(found) for prefix, found in index.items()}
+
+
+@cache
+def _bare() -> dict[str, tuple[Region, ...]]:
+    """Divisions by their names without the level word: 合川, 运城. At least two characters."""
+    bare: dict[str, set[Region]] = {}
+    for region in regions():
+        match = _AUTONOMOUS.fullmatch(region.name) or _BARE.fullmatch(region.name)
+        if match:
+            bare.setdefault(match["place"], set()).add(region)
+    return {place: _by_code(found) for place, found in bare.items()}
 
 
 def _by_code(found: Iterable[Region]) -> tuple[Region, ...]:

@@ -23,7 +23,9 @@ class _Words:
         up, down = any_of(cues["up"]), any_of(cues["down"])
         level = any_of(cues["level"])
         # 增长26%, 增长了约26%, 增幅为26%; not 提高到78%
-        self.moves = re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|幅度|率|幅|近|约|为|·|\s)*$")
+        # 比上年多收11件, 多发布105条: what there was more of
+        verb = r"(?:(?<=[多少])[\u4e00-\u9fff]{1,4})?"
+        self.moves = re.compile(rf"(?:(?P<up>{up})|(?P<down>{down})){verb}(?:了|幅度|率|幅|近|约|为|·|\s)*$")
         self.level = re.compile(rf"(?:{up}|{down})(?:{level})[^#]*$")
         self.compare = re.compile(any_of(cues["compare"]))
         self.compared = re.compile(rf"(?:{any_of(cues['compare'])})[^,;。]*相?比[^,;。]*,\s*$|相比\s*,\s*$")
@@ -42,9 +44,24 @@ def _words(catalog: Catalog) -> _Words:
     return _Words(catalog)
 
 
+def find_differences(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
+    """法定时限153个,承诺时限80个,压缩时限73个: the third is the first less the second."""
+    words = _words(catalog)
+    for index, item in enumerate(statements):
+        own = item.own_words(passage)
+        if item.role is not Role.TOTAL or not words.difference.search(own) or words.compare.search(own):
+            continue
+        here = [s for s in statements[max(0, index - _MANY) : index] if s.sentence is item.sentence]
+        before = [s for s in here if s.unit == item.unit and s.is_count][-2:]
+        if len(before) == 2:
+            minuend, subtrahend = sorted(before, key=lambda s: -s.value)
+            item.role, item.wholes = Role.DIFFERENCE, [minuend, subtrahend]
+
+
 def find_growth(statements: Sequence[Statement], passage: Passage, year: int | None, catalog: Catalog) -> None:
     """比2016年增长26%, 同比增加12件, 是去年的1.5倍: role, direction and base year."""
     words = _words(catalog)
+    last: Statement | None = None
     for item in statements:
         own = item.own_words(passage)
         # 比2011年(68条)增加6条: brackets do not end a comparison
@@ -53,6 +70,9 @@ def find_growth(statements: Sequence[Statement], passage: Passage, year: int | N
         before = passage.masked[item.sentence.start : item.clause[0]]
         moves = words.moves.search(own)
         compared = words.compare.search(clause) or words.compared.search(before)
+        if moves and not compared and last is not None and last.sentence is item.sentence:
+            # 办结率较上年提升1.5个百分点,平均天数缩短3天; 新增 and 增 alone are no comparison
+            compared = moves if last.role is Role.GROWTH and len(moves["up"] or moves["down"]) > 1 else None
         if item.role is Role.MULTIPLE or (moves and (item.role is Role.PERCENT or compared)):
             if item.role in (Role.PERCENT, Role.TOTAL):
                 item.role = Role.GROWTH
@@ -60,6 +80,15 @@ def find_growth(statements: Sequence[Statement], passage: Passage, year: int | N
             item.falls = bool(moves and moves["down"])
             said = passage.text[item.sentence.start : item.start]
             item.base_year = _base_year(said, own, year, bool(compared), words)
+        elif last is not None and last.role is Role.GROWTH and _goes_on(last, item, passage):
+            item.role, item.period, item.falls, item.base_year = Role.GROWTH, last.period, last.falls, last.base_year
+        last = item
+
+
+def _goes_on(growth: Statement, item: Statement, passage: Passage) -> bool:
+    """分别增长11.2%和4.7%: the second is a growth as the first is."""
+    between = passage.masked[growth.end : item.start]
+    return item.role is Role.PERCENT and item.unit == growth.unit and between in ("、", "和", "与", "及")
 
 
 def _base_year(before: str, own: str, year: int | None, compared: bool, words: _Words) -> int | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from pipeline.catalog import Catalog
+from pipeline.extract.lists import is_tally
 from pipeline.extract.passage import TITLE, Passage
 from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases, may_list
 from pipeline.extract.statement import Statement
@@ -20,6 +21,7 @@ from pipeline.model import Role
 from pipeline.text import any_of
 
 _ALL_OF = 24  # characters between a count and 均为
+_FAR = 1000  # farther than any phrase of the clause
 _NEAR = 400  # characters of a sentence, on either side of a number
 
 
@@ -53,10 +55,11 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         hits = find_phrases(text, catalog, passage.recent, left, right)
         hits = [hit for hit in hits if "#" not in _rest(text, hit, item) and not item.start <= hit.start < item.end]
         item.hits = tuple(
-            hit for hit in hits if not hit.phrase.adjacent or says_nothing(text[hit.end : item.start], catalog)
+            hit for hit in hits if not hit.phrase.adjacent or says_nothing(_between(hit, item, text), catalog)
         )
         around = _around(item, passage, headings)
-        found = _pick(item, item.hits, around, catalog, partial(_distance, item=item))
+        behind = _all_of(item, passage, catalog)
+        found = _pick(item, item.hits, around, catalog, partial(_distance, item=item, behind=behind))
         item.hint = found.phrase.indicator if found else None
         item.is_member = found is not None and found.phrase.member != "total"
 
@@ -67,15 +70,17 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
     if own.endswith(catalog.cues["denied"]):
         item.method = "negated"
         return []
-    if own.endswith(catalog.cues["counting_rule"]) and not own.endswith(
-        (*catalog.cues["sum"], *catalog.cues["filler"])
-    ):
-        item.method = "a rule of counting"
+    rule = item.value == 1 and own.endswith(catalog.cues["counting_rule"])
+    if rule and not own.endswith((*catalog.cues["sum"], *catalog.cues["filler"])):
+        item.method = "a rule of counting"  # 一份文件计一条
         return []
-    if any(word in own[-8:] for word in catalog.cues["frequency"]):
+    rate = any(word in own[-8:] for word in catalog.cues["frequency"]) and not _named_whole(
+        item, "frequency", passage, catalog
+    )
+    if rate or (item.number.quantity.high is not None and any(word in own for word in catalog.cues["each_of"])):
         item.method = "a rate"
         return []
-    if cue_pattern("adds_up", catalog).match(passage.masked, item.end) and item.unit in ("项", "类", "者"):
+    if is_tally(item, passage, catalog):
         item.method = "a tally"  # 两项合计9件
         return []
     if item.said is not None:
@@ -86,15 +91,19 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
     if item.like is not None:
         item.indicator, item.method = item.like.indicator, "as before, in order"
         return []
-    if (
-        item.role is Role.TOTAL
-        and own.endswith(catalog.cues["category"])
-        and not own.endswith(catalog.cues["all_kinds"])
-    ):
+    kind = item.role is Role.TOTAL and own.endswith(catalog.cues["category"])
+    if kind and not own.endswith(catalog.cues["all_kinds"]) and not _named_whole(item, "category", passage, catalog):
         item.method = "a category"
         return []
     shared = _in_clause(item, passage, headings, catalog)
     return shared if shared is not None else _completed(item, passage, headings, catalog)
+
+
+def _named_whole(item: Statement, cue: str, passage: Passage, catalog: Catalog) -> bool:
+    """Whether a phrase beside the number holds the cue itself: 依申请公开类19件, 平均办理时间2天."""
+    near = (hit for hit in item.hits if says_nothing(_between(hit, item, passage.masked), catalog))
+    words = catalog.cues[cue]
+    return any(any(word in passage.masked[h.tail : h.end] for word in words) and _fits(item, h, catalog) for h in near)
 
 
 def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
@@ -103,7 +112,8 @@ def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catal
     # a phrase that is read only beside its number or others says nothing where these do not stand
     narrow = [hit for hit in item.hits if hit.phrase.within or hit.phrase.after or hit.phrase.adjacent]
     hits = [hit for hit in item.hits if hit not in narrow or _fits(item, hit, catalog)]
-    found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item))
+    behind = _all_of(item, passage, catalog)
+    found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item, behind))
     if found is not None:
         plural = _is_plural(item.own_words(passage), catalog)
         return _settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
@@ -175,10 +185,21 @@ def _rest(text: str, hit: Hit, item: Statement) -> str:
     return text[hit.start : min(hit.end, item.start)] + text[max(hit.start, item.end) : hit.end]
 
 
-def _distance(hit: Hit, item: Statement) -> int:
+def _between(hit: Hit, item: Statement, text: str) -> str:
+    return text[hit.end : item.start] if hit.end <= item.start else text[item.end : hit.start]
+
+
+def _distance(hit: Hit, item: Statement, behind: int) -> int:
+    """Characters between a phrase and its number; far, where it only says what all of them are: 均为自然人申请."""
     if hit.end <= item.start:
         return item.start - hit.end
-    return max(hit.start - item.end, 0)
+    return max(hit.start - item.end, 0) + (_FAR if hit.start >= behind else 0)
+
+
+def _all_of(item: Statement, passage: Passage, catalog: Catalog) -> int:
+    """Where 均为 or the like follows a number in its clause; the clause's end where it does not."""
+    found = cue_pattern("all_of", catalog).search(passage.masked, item.end, item.clause[1])
+    return found.end() if found else item.clause[1]
 
 
 def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_back: bool) -> list[tuple[str, str]]:
@@ -198,7 +219,16 @@ def _pick(
     item: Statement, hits: Sequence[Hit], around: Around, catalog: Catalog, distance: Callable[[Hit], int]
 ) -> Hit | None:
     fitting = [hit for hit in allowed(hits, around) if _fits(item, hit, catalog)]
-    return min(fitting, key=lambda hit: (distance(hit), hit.start - hit.end, hit.order), default=None)
+    whole = item.wholes[0].indicator if item.wholes and item.role is Role.PART else None
+
+    def rank(hit: Hit) -> tuple[object, ...]:
+        phrase = hit.phrase
+        of_all = phrase.member == "total"
+        # 驳回诉讼请求1件 of 诉讼2件 says more than 诉讼; 自然人的申请 is of a member, however long the other phrase is
+        repeats = of_all and phrase.indicator == whole and hit.end != item.start
+        return repeats, distance(hit), of_all, hit.start - hit.end, not (phrase.after or phrase.within), hit.order
+
+    return min(fitting, key=rank, default=None)
 
 
 def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
@@ -206,13 +236,28 @@ def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
     if item.unit is not None and item.unit not in catalog.families[phrase.units]:
         return False
     wholes = {whole.indicator for whole in item.wholes} if item.role is Role.PART else set()
-    if phrase.after and (item.before is None or item.before.indicator not in phrase.after):
+    if phrase.after and not _follows(item, phrase.after):
         return False
     if phrase.within:
         return not wholes.isdisjoint(phrase.within)
     if not any(wholes):
         return True
     return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
+
+
+def _follows(item: Statement, indicators: Sequence[str]) -> bool:
+    """Whether the last count before it that is linked is of one of these: 有效15件(其中制发3件),修订1件,废止2件."""
+    before = item.before
+    while before is not None and (before.role is Role.PART or _is_unnamed_beside(before, item)):
+        if before.indicator in indicators:
+            return True
+        before = before.before
+    return before is not None and before.indicator in indicators
+
+
+def _is_unnamed_beside(before: Statement, item: Statement) -> bool:
+    """出台规章2件、修改1件、废止1件: what is not linked in the same clause."""
+    return before.indicator is None and before.clause == item.clause
 
 
 def _settle(
@@ -255,7 +300,9 @@ def _told(hit: Hit, item: Statement) -> tuple[str, str]:
 def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> Hit | None:
     """What all of a count is, said right after it: 收到申请8件,均为自然人提出; 复议2件,均维持."""
     stop = min(item.sentence.end, item.end + _ALL_OF)
-    found = cue_pattern("all_of", catalog).search(passage.masked, item.end, stop)
+    bracketed = passage.text[item.end : item.end + 1] == "("  # 3件(均未审结): drawn over where it holds no number
+    text = passage.text if bracketed else passage.masked
+    found = cue_pattern("all_of", catalog).search(text, item.end, stop)
     if found is None:
         return None
     between = passage.masked[item.end : found.start()]
@@ -263,13 +310,21 @@ def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog
     if "#" in between and (not each or ";" in between or "其中" in between):
         return None  # 复议7件、诉讼9件,均获维持 holds for both; 9件,其中3件为当面申请 does not
     end = passage.clause(found.end(), found.end(), item.sentence)[1]
-    around = Around(passage.masked[found.end() : end], _sentence(item, passage.masked), tuple(headings))
-    hits = find_phrases(passage.masked, catalog, passage.recent, found.end(), end)
+    if bracketed:
+        end = min(end, text.find(")", item.end) % (len(text) + 1))
+    if "#" in passage.masked[found.end() : end]:
+        return None  # 12件,申请人为法人的3件: the words of the next number
+    around = Around(text[found.end() : end], _sentence(item, passage.masked), tuple(headings))
+    hits = find_phrases(text, catalog, passage.recent, found.end(), end)
     for hit in allowed(hits, around):
-        if item.indicator in hit.phrase.within and says_nothing(passage.masked[found.end() : hit.start], catalog):
-            inherits = hit.phrase.member != "total"
-            phrase = replace(hit.phrase, indicator=item.indicator) if inherits and item.indicator else hit.phrase
-            return replace(hit, phrase=phrase)
+        phrase = hit.phrase
+        listed = item.indicator in phrase.within or catalog.indicators[phrase.indicator].parent == item.indicator
+        if listed and item.indicator and says_nothing(text[found.end() : hit.start], catalog):
+            if phrase.member != "total":
+                return replace(hit, phrase=replace(phrase, indicator=item.indicator))
+            if phrase.indicator.split(".")[0] == item.indicator.split(".")[0]:
+                return replace(hit, phrase=replace(phrase, member=item.member))  # 直接起诉2件,均维持
+            return hit
     return None
 
 

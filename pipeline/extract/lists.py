@@ -1,8 +1,8 @@
-"""Wholes and parts: 其中, brackets, colons, 合计, lists without an opening word; and differences.
+"""Wholes and parts: 其中, brackets, colons, 合计, and lists without an opening word.
 
-A list is read in the way in which it closes, if there is one: the nearest total or the totals before it
-together (建议3件、提案15件,其中主办16件、协办2件), all its items or those before its separators change. Only where
-no reading closes is the plainest one kept, for a check to speak about.
+A list is read in the way in which it closes, if there is one (``readings``): the nearest total or the totals
+before it together (建议3件、提案15件,其中主办16件、协办2件), all its items or those before its separators change. Only
+where no reading closes is the plainest one kept, for a check to speak about.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from itertools import accumulate, count, pairwise, takewhile
 from pipeline.catalog import Catalog
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import gapped, may_list
-from pipeline.extract.statement import Statement
+from pipeline.extract.readings import closing, first_change, separator
+from pipeline.extract.respective import give_in_order, give_on
+from pipeline.extract.statement import AMONG, Statement
 from pipeline.model import Period, Role
 from pipeline.text import any_of
 
 _MANY = 12  # totals before a list that it may belong to together
 _LIST = 4  # so many items are a list though one of them exceeds the total
 _FAR = 120  # characters between a list and the sentence with its total
-_SEPARATORS = "、,;"  # from the weakest
 _NOT = ("不", "未", "除")
-# "件申请中,", "件里有"; not 其中, 集中, 中心
-_AMONG = re.compile(r"[^,;:。#()、]{0,8}?(?<![其集年期])(?:之中|当中|中|里)(?![心华小学国央介])[,:]?")
+_NOUN_AND_BRACKET = re.compile(r"[^,;:。#()、]{0,8}\([^()。]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,12 @@ class _Words:
         cues = catalog.cues
         self.part = re.compile(any_gapped(cues["part"]))
         self.uncertain = re.compile(rf"[,;、·\s]*(?:{any_of(cues['uncertain'])})")
-        self.shares = re.compile(rf"(?:{any_of(cues['shares'])})(?P<verb>[^,;。#]{{0,8}})$")
-        self.adds_up = re.compile(rf"[,、\s·]*(?:{any_of(cues['adds_up'])})[为是有达]?\s*")
-        self.sum = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[为是有达]?\s*")
-        self.sum_of = re.compile(rf"[,、\s·]*(?:{any_of(cues['sum'])})[^,;:。#]{{0,5}}")  # 共办结21件
+        lead = rf"[,、\s·]*(?:{any_of(cues['year'] + cues['area'] + cues['own'] + cues['sum_of'])})*"  # 全市合计
+        self.tally = re.compile(rf"[\s·]*(?:{any_of(cues['sum'])})")
+        self.adds_up = re.compile(rf"{lead}(?:{any_of(cues['adds_up'])})[为是有达]?\s*")
+        self.sum = re.compile(rf"{lead}(?:{any_of(cues['sum'])})[为是有达]?\s*")
+        self.sum_with = re.compile(rf"{lead}(?:{any_of(cues['sum'])})[^,;:。#]{{0,12}}")  # 共计收到申请21件
         self.category = re.compile(rf"(?:{any_of(cues['category'])})[·\s]*$")
-        self.difference = re.compile(any_of(cues["difference"]))
-        self.compare = re.compile(any_of(cues["compare"]))
         self.open_end, self.open_start = cues["open_list"][0], cues["open_list"][1]
 
 
@@ -70,8 +69,15 @@ def like_units(a: str | None, b: str | None, catalog: Catalog) -> bool:
     return a == b or a is None or b is None or any(a in family and b in family for family in catalog.families.values())
 
 
+def is_tally(item: Statement, passage: Passage, catalog: Catalog) -> bool:
+    """两项合计9件: the number of those that are added up."""
+    return (
+        item.unit in catalog.cues["tally_units"] and _words(catalog).tally.match(passage.masked, item.end) is not None
+    )
+
+
 def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catalog) -> None:
-    """Mark parts with their wholes and the number of their list, and differences with their operands."""
+    """Mark parts with their wholes and the number of their list, and give numbers the words they share."""
     words = _words(catalog)
     numbers = count(1)
     totals: dict[Sentence, list[Statement]] = {}
@@ -79,8 +85,8 @@ def find_lists(statements: Sequence[Statement], passage: Passage, catalog: Catal
         if item.role is Role.TOTAL:
             totals.setdefault(item.sentence, []).append(item)
     for sentence, counts in totals.items():
-        _shares(counts, passage, words)
-        _differences(counts, passage, words)
+        give_in_order(counts, passage, catalog)
+        give_on(counts, passage)
         for opening in _openings(counts, passage, words):
             listed = [s for s in counts if opening.start <= s.start and s.end <= opening.stop and _is_free(s)]
             listed = [s for s in listed if passage.brackets(s.start, sentence) == opening.brackets]
@@ -107,17 +113,25 @@ def _openings(counts: Sequence[Statement], passage: Passage, words: _Words) -> I
         yield _Opening(end, inside[1] if inside else following, end if within or not inside else inside[0], inside)
     for before, after in pairwise(counts):
         between = passage.masked[before.end : after.start]
-        if among := _AMONG.match(between):  # 收到的22件申请中,已答复21件
-            inside = passage.brackets(before.start, sentence)
-            yield _Opening(before.end + among.end(), inside[1] if inside else sentence.end, before.end, inside)
         if between.startswith("("):
             inside = passage.brackets(after.start, sentence)
             listed = passage.masked[before.end : inside[1]] if inside else ""
             # 150条(2012年新增20条) is no list of parts; one of two numbers and more is
             if inside and not words.part.search(listed) and listed.count("、") + listed.count(",") > 0:
                 yield _Opening(before.end, inside[1], before.end, inside)
-        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,4}:[^,;:。#]*", between) and after is not counts[-1]:
+        elif re.fullmatch(r"[,\s]?[^,;:。#]{0,12}:[^,;:。#]*", between) and after is not counts[-1]:
             yield _Opening(before.end, sentence.end, before.end, passage.brackets(before.start, sentence))
+    outside = [s for s in counts if passage.brackets(s.start, sentence) is None]
+    for before, after in pairwise(outside):
+        at = _behind_brackets(before.end, passage)
+        if among := AMONG.match(passage.masked[at : after.start]):  # 收到的22件申请中,已答复21件
+            yield _Opening(at + among.end(), sentence.end, before.end, passage.brackets(before.start, sentence))
+
+
+def _behind_brackets(at: int, passage: Passage) -> int:
+    """48件申请(含上年结转6件)中: where the brackets behind a total, or behind the noun after it, close."""
+    opened = _NOUN_AND_BRACKET.match(passage.masked, at)
+    return opened.end() if opened else at
 
 
 def _wholes(
@@ -145,13 +159,8 @@ def _is_foreign(item: Statement, before: Statement, whole: Statement, passage: P
         item.hint is not None
         and whole.hint is not None
         and not may_list(whole.hint, item.hint, catalog)
-        and _separator(before, item, passage) != "、"
+        and separator(before, item, passage) != "、"
     )
-
-
-def _separator(before: Statement, after: Statement, passage: Passage) -> str:
-    between = passage.masked[before.end : after.start]
-    return max((char for char in between if char in _SEPARATORS), key=_SEPARATORS.index, default="、")
 
 
 def _join(
@@ -168,14 +177,14 @@ def _join(
     own = next((size for size, (a, b) in pairs if _is_foreign(b, a, nearest, passage, catalog)), None)
     for part in fitting:
         part.part_is_certain = not words.uncertain.match(passage.masked[part.left : part.start])
-    wholes, parts = _reading(fitting, before, passage)
+    wholes, parts = closing(fitting, before, passage)
     if not wholes and own:
         fitting = fitting[:own]
-        wholes, parts = _reading(fitting, before, passage)
+        wholes, parts = closing(fitting, before, passage)
     if not wholes:
         # no reading closes: the nearest total with all items of its unit, if they can belong together at all
         alike = [s for s in fitting if s.unit == nearest.unit] or fitting
-        alike = alike[: _first_change(alike, passage, ";") or len(alike)]
+        alike = alike[: first_change(alike, passage, ";") or len(alike)]
         over = [s for s in alike if s.value > nearest.value]
         rest = sum(s.value for s in alike if s not in over)
         # 248条,其中6条、570条、143条、31条、11条: one of many may be a slip
@@ -193,70 +202,17 @@ def _join(
         part.role, part.wholes, part.open_list, part.list_no = Role.PART, wholes, short, number
 
 
-def _reading(
-    fitting: list[Statement], before: list[Statement], passage: Passage
-) -> tuple[list[Statement], list[Statement]]:
-    """The first way to read the list in which it closes."""
-    for wholes in _whole_readings(before):
-        total = sum(s.value for s in wholes)
-        for parts in _part_readings(fitting, wholes[-1], passage):
-            if total in (sum(s.value for s in parts if s.part_is_certain), sum(s.value for s in parts)):
-                return wholes, _without_zeros(parts, passage)
-    return [], []
-
-
-def _without_zeros(parts: list[Statement], passage: Passage) -> list[Statement]:
-    """自然人21宗、法人5宗,转下年0宗: a zero behind a stronger separator closes the list as well as not, and is none."""
-    while len(parts) > 2 and parts[-1].value == 0:
-        *strengths, last = (_SEPARATORS.index(_separator(a, b, passage)) for a, b in pairwise(parts))
-        if last <= max(strengths):
-            break
-        parts = parts[:-1]
-    return parts
-
-
-def _whole_readings(before: list[Statement]) -> Iterator[list[Statement]]:
-    """The nearest total, each earlier one, then the nearest ones together while their unit is the same."""
-    for whole in reversed(before):
-        yield [whole]
-    for first in range(len(before) - 2, -1, -1):
-        group = before[first:]
-        if any(s.unit != group[0].unit for s in group):
-            return
-        yield group
-
-
-def _part_readings(fitting: list[Statement], whole: Statement, passage: Passage) -> Iterator[list[Statement]]:
-    """All items, the items of the total's unit, then the items up to a stronger separator."""
-    alike = [s for s in fitting if s.unit == whole.unit]
-    for parts in (fitting, alike):
-        if parts:
-            yield parts
-    for parts in (fitting, alike):
-        for separator in ";,":
-            if size := _first_change(parts, passage, separator):
-                yield parts[:size]
-
-
-def _first_change(parts: list[Statement], passage: Passage, separator: str) -> int | None:
-    """How many items stand before the first ``separator``, where weaker ones stood so far."""
-    for size, (before, after) in enumerate(pairwise(parts), 1):
-        if _separator(before, after, passage) == separator:
-            return size if size > 1 else None
-    return None
-
-
 def _sums(counts: Sequence[Statement], number: int, passage: Passage, catalog: Catalog, words: _Words) -> None:
     """建议21件、提案34件,合计55件: the total stands behind its parts."""
     for index, total in enumerate(counts):
         own = total.own_words(passage)
-        if index < 2 or not words.sum_of.fullmatch(own):
+        if index < 2 or not words.sum_with.fullmatch(own):
             continue
         group: list[Statement] = []
-        before = counts[: index - 1] if is_tally(counts[index - 1], passage, words.sum) else counts[:index]
+        before = counts[: index - 1] if is_tally(counts[index - 1], passage, catalog) else counts[:index]
         for item in reversed(before):
             following = group[0] if group else total
-            if item.unit != total.unit or not _is_free(item) or _separator(item, following, passage) == ";":
+            if item.unit != total.unit or not _is_free(item) or separator(item, following, passage) == ";":
                 break
             group.insert(0, item)
         ends = (group[-n:] for n in range(2, len(group) + 1))
@@ -278,11 +234,6 @@ def _are_alike(items: Sequence[Statement], catalog: Catalog) -> bool:
     return len(items) > 2 and len(over) == 1 and None not in over
 
 
-def is_tally(item: Statement, passage: Passage, sums: re.Pattern[str]) -> bool:
-    """两项合计9件: the number of those that are added up."""
-    return item.unit in ("项", "类", "者") and sums.match(passage.masked, item.end) is not None
-
-
 def _unopened(
     counts: Sequence[Statement], numbers: Iterator[int], passage: Passage, catalog: Catalog, words: _Words
 ) -> None:
@@ -294,16 +245,21 @@ def _unopened(
         loose = False
         for item in counts[index + 1 :]:
             last = items[-1] if items else whole
-            if item.unit != whole.unit or not _is_free(item) or _separator(last, item, passage) == ";":
+            ends = separator(last, item, passage) == ";" and not _goes_on(items, passage)
+            if item.unit != whole.unit or not _is_free(item) or ends:
                 break
             own = item.own_words(passage)
             named = any(whole.hint in hit.phrase.within for hit in item.hits)
-            child = item.hint is not None and catalog.indicators[item.hint].parent == whole.hint
+            child = item.hint is not None and _is_under(item.hint, whole.hint, catalog)
             # 收到申请20件,予以公开12件,无法提供8件: replies may follow without being a list, unless they close
             reply = not named and not child and _is_reply(item, whole, catalog)
+            category = words.category.search(own) is not None and item.hint is None
             loose |= reply
-            if not (named or child or reply or (words.category.search(own) and item.hint is None)):
-                break
+            # 公开信息70条,工作动态66条,其他信息4条: names of categories, if the list closes
+            if not (named or child or reply or category):
+                if item.hits:
+                    break
+                loose = True
             items.append(item)
         if loose:
             sums = accumulate(item.value for item in items)
@@ -314,38 +270,18 @@ def _unopened(
                 item.role, item.wholes, item.list_no = Role.PART, [whole], number
 
 
+def _is_under(indicator: str, over: str, catalog: Catalog) -> bool:
+    parent = catalog.indicators[indicator].parent
+    return parent is not None and (parent == over or _is_under(parent, over, catalog))
+
+
+def _goes_on(items: Sequence[Statement], passage: Passage) -> bool:
+    """政策类21条,占22.6%;项目类14条,占10.2%: a list whose items semicolons separate."""
+    return len(items) == 1 or (all(separator(a, b, passage) == ";" for a, b in pairwise(items)) and bool(items))
+
+
 def _is_reply(item: Statement, whole: Statement, catalog: Catalog) -> bool:
     """Whether a count names one of the replies that the requests before it may have had."""
     if item.hint is None or whole.hint is None or item.hint.endswith(".total"):
         return False
     return item.hint.split(".")[0] != whole.hint.split(".")[0] and may_list(whole.hint, item.hint, catalog)
-
-
-def _shares(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
-    """代表建议和委员提案分别为3件和15件: the first noun has the first number, and so on."""
-    for first in counts:
-        before = passage.masked[first.clause[0] : first.start]
-        cue = words.shares.search(before)
-        if cue is None or "#" in before:
-            continue
-        nouns = [noun for noun in re.split(r"[、和与及]", before[: cue.start()]) if noun.strip("· ")]
-        listed = [s for s in counts if s.clause == first.clause and s.start >= first.start]
-        before_them = [s for s in counts if s.end <= first.clause[0]][-len(listed) :]
-        if len(nouns) == len(listed) > 1:
-            for noun, item in zip(nouns, listed, strict=True):
-                item.said = noun + cue["verb"]  # 网站、微信分别公开信息316条、60条
-        elif len(before_them) == len(listed) > 1:
-            for earlier, item in zip(before_them, listed, strict=True):
-                item.like = earlier
-
-
-def _differences(counts: Sequence[Statement], passage: Passage, words: _Words) -> None:
-    """法定时限153个,承诺时限80个,压缩时限73个: the third is the first less the second."""
-    for index, item in enumerate(counts):
-        own = item.own_words(passage)
-        if not words.difference.search(own) or words.compare.search(own):
-            continue
-        before = [s for s in counts[:index] if s.unit == item.unit][-2:]
-        if len(before) == 2:
-            minuend, subtrahend = sorted(before, key=lambda s: -s.value)
-            item.role, item.wholes = Role.DIFFERENCE, [minuend, subtrahend]

@@ -13,15 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.catalog import Catalog
-from pipeline.extract.comparison import find_growth, find_operands
+from pipeline.extract.comparison import find_differences, find_growth, find_operands
 from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing, whole_of
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
-from pipeline.extract.period import Cue, period_cues, period_of
+from pipeline.extract.period import last_cue, period_cues, period_of
 from pipeline.extract.phrases import Hit
 from pipeline.extract.scope import scope_of
-from pipeline.extract.statement import Statement, statements_of
+from pipeline.extract.statement import Cue, Statement, statements_of
 from pipeline.extract.zero import stated_zeros
 from pipeline.model import Mention, Period, Quantity, Report, Role, Scope, Section
 from pipeline.text import fold
@@ -74,6 +74,7 @@ def _read(
         for item in by_sentence.get(sentence, ()):
             found = period_of(item.start, item.end, cues[sentence], sentence, year)
             item.period, item.period_is_certain = found or (None, True)
+            item.cue = last_cue(item.start, item.end, cues[sentence])
             item.scope = scope_of(item.start, passage, sentence, agency, catalog) or scope
         # in an agency's report a number without another owner is its own, until an area has been spoken of
         spoken = scope_of(sentence.end, passage, sentence, agency, catalog, here=False)
@@ -81,6 +82,7 @@ def _read(
             scope = Scope.OWN if spoken is Scope.OWN else Scope.UNKNOWN
     find_growth(statements, passage, year, catalog)
     find_hints(statements, passage, headings, catalog)
+    find_differences(statements, passage, catalog)
     find_lists(statements, passage, catalog)
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
@@ -102,15 +104,15 @@ def _link(
     shared: dict[Statement, list[Hit]] = {}
     sums = {whole for part in statements for whole in part.wholes if part.role is Role.PART and whole.start >= part.end}
     totals = [item for item in statements if item.role is Role.TOTAL]
-    for item in sorted(statements, key=lambda s: (s.role is Role.PART, s.start)):
-        if item.period is None:
-            whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
+
+    def state(item: Statement) -> None:
+        whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
+        if item.period is None or (whole is not None and not _says_when(item, statements)):
             item.period = (whole and whole.period) or Period.YEAR
             item.period_is_certain = whole is None or whole.period_is_certain
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
-            continue
-        if item in sums:
+        elif item in sums:
             item.method = "the sum of what stands before it"
         elif not _as_before(item, totals, passage, catalog):
             further = link(item, passage, headings, catalog)
@@ -120,21 +122,46 @@ def _link(
                 _repeat(item, totals, passage, catalog)
             if item.indicator is not None and (all_of := whole_of(item, passage, headings, catalog)) is not None:
                 shared.setdefault(item, []).append(all_of)
-    _together(statements, catalog)
+
+    # totals, then what is added up, so that a sum is known to the parts that follow it: 新收21件,结转2件,共23件,其中…
+    added = {
+        part
+        for part in statements
+        if part.role is Role.PART and not sums.isdisjoint(part.wholes) and part.wholes[0].start >= part.end
+    }
+    parts = [item for item in statements if item.role is Role.PART and item not in added]
+    for items in ([s for s in statements if s.role is not Role.PART], [s for s in statements if s in added], parts):
+        for item in items:
+            state(item)
+        _together(statements, sums, catalog)
     return shared
 
 
-def _together(statements: Sequence[Statement], catalog: Catalog) -> None:
+def _says_when(part: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a part has a cue of time of its own, or shares that of an item of its list.
+
+    新增1203条,历年累计8840条;其中网站1180条、其他23条: the cue is that of 8840条, and the list closes with the first.
+    """
+    if part.cue is None or part.wholes[0].start >= part.end:
+        return part.cue is not None  # 2015年5件,2016年8件,共13件
+    if part.cue.end <= part.wholes[0].start:
+        return False
+    first = statements[bisect_left(statements, part.cue.end, key=lambda one: one.start)]
+    return first is part or first.list_no == part.list_no
+
+
+def _together(statements: Sequence[Statement], sums: set[Statement], catalog: Catalog) -> None:
     """121件,其中新收112件、上年结转9件: requests in hand, and its applicants are those of the requests in hand."""
-    kinds: dict[Statement, set[str | None]] = {}
-    members: dict[Statement, set[str]] = {}
+    lists: dict[tuple[Statement, int], list[Statement]] = {}
     for part in statements:
         for whole in part.wholes if part.role is Role.PART else ():
-            kinds.setdefault(whole, set()).add(part.indicator)
-            members.setdefault(whole, set()).add(part.member)
-    for whole, of in kinds.items():
-        if whole.indicator is None and len(of) == 1 and "total" not in members[whole] and len(members[whole]) > 1:
-            whole.indicator, whole.method = next(iter(of)), "with its parts"  # 公民申请12件、法人申请3件,共计15件
+            lists.setdefault((whole, part.list_no), []).append(part)
+    for (whole, _), listed in lists.items():
+        of, members = {part.indicator for part in listed}, {part.member for part in listed}
+        columns = len(members) > 1 and "total" not in members  # 公民申请12件、法人申请3件,共计15件
+        added = whole in sums and members == {"total"}  # 部门公开5条,街道公开3条,合计8条
+        if whole.indicator is None and len(of) == 1 and (columns or added):
+            whole.indicator, whole.method = next(iter(of)), "with its parts"
         for rule in catalog.together:
             if rule.instead_of:
                 fits = whole.indicator == rule.instead_of and not of.isdisjoint(rule.of)
@@ -174,7 +201,11 @@ def _repeat(item: Statement, totals: Sequence[Statement], passage: Passage, cata
         for word in catalog.cues["anew"]:
             own = own.replace(word, "")
         same = earlier.unit == item.unit and earlier.period is not item.period and item.start - earlier.end < NEAR
-        if same and earlier.indicator and says_nothing(cue_pattern("compare_before", catalog).sub("", own), catalog):
+        if (
+            same
+            and earlier.indicator
+            and says_nothing(cue_pattern("compare_before", catalog).sub("", own, count=1), catalog)
+        ):
             item.indicator, item.method = earlier.indicator, "as before"
 
 

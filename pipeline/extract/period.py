@@ -14,6 +14,7 @@ from functools import cache
 from pipeline.catalog import Catalog
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.quantity import Number
+from pipeline.extract.statement import Cue
 from pipeline.model import Period, Role
 from pipeline.numeral import CHINESE, numeral_value
 from pipeline.text import any_of
@@ -21,16 +22,6 @@ from pipeline.text import any_of
 # 自2008年5月1日《条例》施行至2014年底: what may stand between two dates that are one span
 _TO = re.compile(r"[^,;。#]{0,14}?(?:至|到|止于|[-—~])\s*$")
 _MONTH = re.compile(rf"(?:(\d{{1,2}})|([{CHINESE}]{{1,2}}))\s*(?=月|[-—~至到]\s*(?:\d{{1,2}}|[{CHINESE}]{{1,2}})\s*月)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    start: int
-    end: int
-    period: Period
-    weak: bool = False  # 累计 without a base year, 截至年底
-    until: int | None = None  # the cue holds up to here
-    cutoff: int | None = None  # 截至2015年底: the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,7 @@ class _Words:
     reached: re.Pattern[str]
     carried_from: re.Pattern[str]
     carried_to: re.Pattern[str]
+    due: re.Pattern[str]
 
 
 @cache
@@ -70,8 +62,9 @@ def _words(catalog: Catalog) -> _Words:
         cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
         yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
         reached=re.compile(rf"(?:{any_of(cues['up'] + cues['down'])})(?:{any_of(cues['level'])})"),
-        carried_from=re.compile(rf"(?:的|未)?(?:{any_of(cues['carried_from'])})"),
+        carried_from=re.compile(rf"(?:的|未|无)?(?:{any_of(cues['carried_from'])})"),
         carried_to=re.compile(rf"(?:{any_of(cues['carried_to'])})(?:至|到|入|于)?$"),
+        due=re.compile(rf"(?:度|继续|再|按期|初|内|予以|\d{{1,2}}月)*(?:{any_of(cues['due'])})"),
     )
 
 
@@ -79,7 +72,9 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
     """The sentence's cues of time in reading order."""
     words = _words(catalog)
     dates = _dates(passage, sentence)
-    cues = [_dated(d, passage, sentence, year, words) for d in dates if not _is_carried(d.start, d.end, passage, words)]
+    dates_spoken = [date for date in dates if not _is_carried(date.start, date.end, passage, words)]
+    dates_spoken = [date for date in dates_spoken if not _is_due(date, passage, year, words)]
+    cues = [_dated(date, passage, sentence, year, words) for date in dates_spoken]
     taken = [(date.start, date.end) for date in dates]
     for found in words.period.finditer(passage.text, sentence.start, sentence.end):
         start, end = found.span()
@@ -93,11 +88,26 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
         until = _until(start, end, passage, sentence, words)
         if kind == "weak_cumulative":
             yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
-            cues.append(Cue(start, end, Period.YEAR if yearly else Period.CUMULATIVE, not yearly, until))
+            until = until or _semicolon(end, passage, sentence)
+            named = passage.masked[passage.clause(start, start, sentence)[0] : start]
+            cues.append(
+                Cue(start, end, Period.YEAR if yearly else Period.CUMULATIVE, not yearly, until, subject=_names(named))
+            )
         else:
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
             cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
     return sorted(cues, key=lambda cue: cue.start)
+
+
+def _semicolon(at: int, passage: Passage, sentence: Sentence) -> int | None:
+    """Where the semicolon stands with which a weak cue ends."""
+    found = passage.masked.find(";", at, sentence.end)
+    return found if found >= 0 else None
+
+
+def _names(words: str) -> bool:
+    """Whether words before 累计 name a subject of their own: 政务新媒体 does, 我局 and 共 do not."""
+    return len(words.strip(" ·")) > 3 and "#" not in words
 
 
 def _is_carried(start: int, end: int, passage: Passage, words: _Words) -> bool:
@@ -106,13 +116,18 @@ def _is_carried(start: int, end: int, passage: Passage, words: _Words) -> bool:
     return words.carried_from.match(passage.text, end) is not None or words.carried_to.search(before) is not None
 
 
+def _is_due(date: _Date, passage: Passage, year: int | None, words: _Words) -> bool:
+    """Whether a date is the year after, in which what is carried over will be answered: 尚有17件2024年继续办理."""
+    return year is not None and set(date.years) == {year + 1} and bool(words.due.match(passage.text, date.end))
+
+
 def _dates(passage: Passage, sentence: Sentence) -> list[_Date]:
     """The sentence's dates; two that are the ends of a span are one."""
     dates = [_read_date(n) for n in sentence.numbers if n.role is Role.DATE]
     joined: list[_Date] = []
     for date in dates:
         last = joined[-1] if joined else None
-        if last is not None and len(last.years) < 2 and _TO.fullmatch(passage.text, last.end, date.start):
+        if last is not None and len(last.years) < 2 and _TO.fullmatch(passage.masked, last.end, date.start):
             years, months = last.years + date.years, last.months + date.months
             joined[-1] = _Date(last.start, date.end, years, months if date.months else ())
         else:
@@ -140,7 +155,7 @@ def _dated(date: _Date, passage: Passage, sentence: Sentence, year: int | None, 
     elif len(set(date.years)) > 1 and named == year and date.months[-1:] in ((), (12,)):
         return Cue(date.start, date.end, Period.CUMULATIVE)
     before = passage.text[max(sentence.start, date.start - 4) : date.start]
-    if words.cutoff.search(before) and len(date.years) < 2:
+    if words.cutoff.search(before) and len(date.years) < 2 and not words.reached.search(before):
         ends = named == year and date.months[-1:] in ((), (12,))
         return Cue(date.start, date.end, Period.CUMULATIVE if ends else Period.OTHER, weak=ends, cutoff=named)
     since = words.since.match(passage.text, date.end)
@@ -168,10 +183,10 @@ def period_of(
     start: int, end: int, cues: list[Cue], sentence: Sentence, year: int | None
 ) -> tuple[Period, bool] | None:
     """The period of what stands at ``start`` and whether it is certain; None if no cue stands before it."""
-    before = [cue for cue in cues if cue.end <= end and (cue.until is None or cue.until >= start)]
-    if not before:
+    before = _in_force(start, end, cues)
+    cue = last_cue(start, end, cues)
+    if cue is None:
         return None
-    cue = max(before, key=lambda cue: cue.end)
     if cue.period is not Period.CUMULATIVE:
         return cue.period, True
     if _is_behind_both(cue, before, start, sentence):
@@ -189,9 +204,21 @@ def period_of(
         return Period.CUMULATIVE, True
     if any(other.period is Period.CUMULATIVE and not other.weak for other in before):
         return Period.CUMULATIVE, True
-    if any(other.period is Period.YEAR for other in earlier):
+    if earlier and earlier[0].period is Period.OTHER and earlier[0].cutoff is None:
+        return Period.OTHER, True  # 近三年累计
+    said = any(other.period is Period.YEAR and not other.weak for other in before)
+    if any(other.period is Period.YEAR for other in earlier) or (said and cue.subject):
         return Period.YEAR, False
     return Period.CUMULATIVE, False
+
+
+def last_cue(start: int, end: int, cues: list[Cue]) -> Cue | None:
+    """The cue that decides over what stands at ``start``."""
+    return max(_in_force(start, end, cues), key=lambda cue: cue.end, default=None)
+
+
+def _in_force(start: int, end: int, cues: list[Cue]) -> list[Cue]:
+    return [cue for cue in cues if cue.end <= end and (cue.until is None or cue.until >= start)]
 
 
 def _is_behind_both(cue: Cue, before: list[Cue], start: int, sentence: Sentence) -> bool:

@@ -30,9 +30,9 @@ class Hit:
 
 
 def gapped(words: str) -> str:
-    """The regular expression of one alternative; a bar separates words, a tilde is a gap."""
-    *parts, last = (f"(?:{any_of(map(str.strip, part.split('|')))})" for part in words.split("~"))
-    return _GAP.join([*parts, f"(?P<tail>{last})"])
+    """The regular expression of one alternative: a bar separates words, a tilde is a gap, a plus repeats the last."""
+    *parts, last = (f"(?:{any_of(map(str.strip, part.rstrip('+ ').split('|')))})" for part in words.split("~"))
+    return _GAP.join([*parts, f"(?P<tail>{last}{'+' if words.endswith('+') else ''})"])
 
 
 _Pattern = tuple[int, Phrase, re.Pattern[str]]
@@ -86,13 +86,16 @@ class Around:
             return True
         return any(word in heading for word in (*phrase.needs, *phrase.needs_heading) for heading in self.headings)
 
+    def has(self, beside: tuple[str, ...]) -> bool:
+        return not beside or any(word in self.sentence for word in beside)
+
 
 def allowed(hits: Iterable[Hit], around: Around) -> Iterator[Hit]:
     """The hits that what stands around them does not exclude."""
     clause, sentence = around.clause, around.sentence
     for hit in hits:
         phrase = hit.phrase
-        if phrase.needs and not around.tells(phrase):
+        if (phrase.needs and not around.tells(phrase)) or not around.has(phrase.beside):
             continue
         void = any(word in clause for word in phrase.unless)
         excluded = not void and any(word in clause for word in phrase.exclude)
@@ -107,7 +110,7 @@ def coordinated(hits: list[Hit], last: Hit, text: str) -> list[Hit]:
         between = text[hit.end : group[-1].tail]
         if (
             hit.end <= group[-1].tail
-            and re.fullmatch(r"[^,;:。#]{0,8}", between)
+            and re.fullmatch(r"[^,;:。#等]{0,8}", between)  # 微信、微博等新媒体 are one
             and re.match(r"(?:[^,;:。#]{0,4})?(?:、|和|及|与|或|以及)", between)
             and hit.phrase.indicator not in {one.phrase.indicator for one in group}
         ):

@@ -135,7 +135,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
             **dict.fromkeys(hedges["over_before"] + hedges["over_after"], Hedge.OVER),
             **dict.fromkeys(hedges["under_before"] + hedges["under_after"], Hedge.UNDER),
         },
-        fixed=re.compile(any_of(catalog.fixed)),
+        fixed=re.compile("".join(f"(?<!{word})" for word in catalog.counted_after) + f"(?:{any_of(catalog.fixed)})"),
         call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
         call_after=re.compile(
             rf"(?:[、和及]\d{{3,6}})*\s*[\"”』」]?[^\s,。;:\d]{{0,6}}?(?:{any_of(catalog.reference['after'])})"
@@ -318,8 +318,8 @@ def _scaled(value: Decimal, step: Decimal, high: Decimal | None, scale: str) -> 
 
 
 def _in_fixed(number: Number, text: str, fixed: list[tuple[int, int]]) -> bool:
-    """一次性 and 三公 count nothing. Digits always are a number."""
-    if re.search(r"\d", number.quantity.text) or number.role is Role.ORDINAL:
+    """一次性, 三公 and 第三方 count nothing. Digits always are a number."""
+    if re.search(r"\d", number.quantity.text) or (number.role is Role.ORDINAL and text[number.start] != "第"):
         return False
     first = re.search(rf"[{CHINESE}]", text[number.start : number.end])
     at = number.start + (first.start() if first else 0)

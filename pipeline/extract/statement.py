@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,6 +10,22 @@ from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Hit
 from pipeline.extract.quantity import Number
 from pipeline.model import Period, Role, Scope
+
+# "件申请中,", "件里有"; not 其中, 集中, 中心
+AMONG = re.compile(r"[^,;:。#()、]{0,8}?(?<![其集年期])(?:之中|当中|中|里)(?![心华小学国央介])[,:]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of time, and the period of the numbers that follow."""
+
+    start: int
+    end: int
+    period: Period
+    weak: bool = False  # 累计 without a base year, 截至年底
+    until: int | None = None  # the cue holds up to here
+    cutoff: int | None = None  # 截至2015年底: the year
+    subject: bool = False  # 政务新媒体累计发布: its clause names what the numbers before did not
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +39,7 @@ class Statement:
     role: Role
     period: Period | None = None
     period_is_certain: bool = True
+    cue: Cue | None = None  # the cue of time that decides
     scope: Scope | None = None
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
@@ -79,9 +97,11 @@ class Statement:
         return passage.masked[max(self.left, self.clause[0]) : self.start]
 
     def words_after(self, passage: Passage) -> str:
-        """The words of its clause after it, up to the next number or 、."""
+        """The words of its clause after it, up to the next number or 、, or the 中 of 12件申请中."""
         after = passage.masked[self.end : self.clause[1]]
         stops = [at for at in (after.find("#"), after.find("、")) if at >= 0]
+        if among := AMONG.match(after):
+            stops.append(among.end())
         return after[: min(stops, default=len(after))]
 
 

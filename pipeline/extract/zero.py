@@ -47,7 +47,7 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
         ones = all(count.quantity.value == 1 for count in sentence.counts if end <= count.start < right)
         if words.no_zero.search(text, left, right) or not ones:
             continue
-        for hit in _denied(end, right, passage, replace(around, clause=text[left:right]), catalog):
+        for hit in _denied(start, end, right, passage, replace(around, clause=text[left:right]), catalog):
             zeros.setdefault(hit.phrase.indicator, replace(hit, start=start))
     for found in words.after.finditer(text, sentence.start, sentence.end):
         left, right = passage.clause(found.start(), found.end(), sentence)
@@ -57,10 +57,16 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
     return list(zeros.values())
 
 
-def _denied(start: int, end: int, passage: Passage, around: Around, catalog: Catalog) -> list[Hit]:
-    """What is negated between ``start`` and ``end``: the last phrase and those named together with it."""
+def _denied(at: int, start: int, end: int, passage: Passage, around: Around, catalog: Catalog) -> list[Hit]:
+    """What is negated between ``start`` and ``end``: the last phrase and those named together with it.
+
+    A phrase may hold its negation, which begins at ``at``: 零申请.
+    """
     text = passage.masked
-    group = _group(find_phrases(text, catalog, passage.recent, start, end), text, around)
+    hits = find_phrases(text, catalog, passage.recent, at, end)
+    own = catalog.cues["zero_words"]
+    hits = [hit for hit in hits if hit.start >= start or (hit.start == at and text[at : hit.end] in own)]
+    group = _group(hits, text, around)
     if not group or group[-1].start - start > _LONGEST:
         return []
     # the head of a Chinese noun phrase is its end: 没有收到申请公开的投诉 denies the 投诉
@@ -91,4 +97,5 @@ def _group(hits: Sequence[Hit], text: str, around: Around) -> list[Hit]:
     fitting = [hit for hit in allowed(hits, around) if hit.phrase.zero]
     if not fitting:
         return []
-    return coordinated(fitting, max(fitting, key=lambda hit: (hit.end, hit.end - hit.start)), text)
+    last = max(fitting, key=lambda hit: (hit.end, hit.phrase.member != "total", hit.end - hit.start))
+    return coordinated(fitting, last, text)

@@ -37,12 +37,16 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """Bytes as they were found; ``name`` is the path or address they came from."""
+    """Bytes as they were found; ``name`` is the path or address they came from.
+
+    ``listed_title``: the words of the link that led to them.
+    """
 
     name: str
     data: bytes
     source_url: str | None = None
     fetched_at: str | None = None
+    listed_title: str | None = None
 
     @property
     def sha256(self) -> str:

@@ -65,7 +65,7 @@ _KNOWN = {
 
 
 def read(raw: RawFile) -> Document:
-    """Read one file. ``raw.source_url`` becomes the first entry of ``Document.head``.
+    """Read one file. ``raw.source_url`` and ``raw.listed_title`` become the first entries of ``Document.head``.
 
     Raises:
         ReadError: ``empty_file``, ``too_large``, ``unsupported_type``, ``mangled_binary``, ``binary``, ``no_body``,
@@ -88,9 +88,8 @@ def read(raw: RawFile) -> Document:
     document = READERS[media_type](raw)
     if not document.blocks:
         raise ReadError("empty_file", f"{raw.name}: the file holds nothing but blanks. {_EXPECTED}; fetch it again")
-    if raw.source_url is None:
-        return document
-    return replace(document, head=(("source_url", raw.source_url), *document.head))
+    known = (("source_url", raw.source_url), ("listed_title", raw.listed_title))
+    return replace(document, head=(*((name, value) for name, value in known if value), *document.head))
 
 
 def _refusal(name: str, media_type: str) -> ReadError:

@@ -19,6 +19,7 @@ from pipeline.model import Result
 from pipeline.store.catalog_rows import catalog_rows
 from pipeline.store.db import DATABASE, Database, arrow_schemas
 from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
+from pipeline.store.fetches import load_fetches
 from pipeline.store.parts import Damage, Ledger, read_ledger
 from pipeline.store.rows import REPORT_TABLES, rows_of
 from pipeline.store.runs import RunRecord, read_runs, run_row, write_run
@@ -69,6 +70,7 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Pat
             try:
                 with Database.create(unfinished) as database:
                     _load_parts(database, ledger)
+                    load_fetches(database, folder)
                     _load_rest(database, catalog, read_runs(folder), ledger.damaged)
                     database.run("CHECKPOINT")
                 sync(unfinished)

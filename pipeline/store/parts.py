@@ -42,6 +42,8 @@ class Entry:
     fingerprint: str  # of the program and the catalog that read it
     batch: int
     counts: Mapping[str, int]  # sections, facts, mentions, findings, flags, issues
+    source_url: str | None = None
+    fetched_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _read_part(folder: Path, thorough: bool) -> Part | Damage:
                 fingerprint=index["fingerprint"],
                 batch=index["batch"],
                 counts=row["counts"],
+                source_url=row.get("source_url"),  # parts of before raw stores know none
+                fetched_at=row.get("fetched_at"),
             )
             for row in index["files"]
         )
@@ -191,6 +195,8 @@ def _file(result: Result) -> dict[str, Any]:
         "report_id": result.report_id,
         "sha256": result.sha256,
         "status": str(result.status),
+        "source_url": result.source_url,
+        "fetched_at": result.fetched_at,
         "counts": {
             "sections": len(result.report.sections) if result.report else 0,
             "facts": len(result.facts),

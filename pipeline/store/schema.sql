@@ -34,7 +34,7 @@ CREATE TABLE reports (
 );
 COMMENT ON TABLE reports IS 'One row per file that was looked at, also when it could not be read: status tells.';
 COMMENT ON COLUMN reports.report_id IS 'First 12 hex digits of the file''s SHA-256; of its path''s bytes where the file could not be read.';
-COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run; bytes of the name that are not UTF-8 are written as \udcXX.';
+COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run; bytes of the name that are not UTF-8 are written as \udcXX. Of a raw store: the store, the host and the end of the address or the file''s own name, and [report_id].';
 COMMENT ON COLUMN reports.source_url IS 'Address the file was fetched from; null for a file without a known origin.';
 COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file''s bytes, 64 hex digits; of its path''s bytes where the file could not be read.';
 COMMENT ON COLUMN reports.media_type IS 'Type found in the bytes, e.g. text/html; null where the file could not be read.';
@@ -568,6 +568,48 @@ COMMENT ON COLUMN agencies.region IS 'Full name of the division; null as region_
 COMMENT ON COLUMN agencies.level IS 'Level of the division; null as region_code.';
 COMMENT ON COLUMN agencies.first_year IS 'First year there is a report for; null where no year was recognised.';
 COMMENT ON COLUMN agencies.last_year IS 'Last year there is a report for; null as first_year.';
+
+CREATE TABLE fetches (
+  fetch_no BIGINT PRIMARY KEY,
+  report_id VARCHAR,
+  raw_store VARCHAR NOT NULL,
+  line_no BIGINT NOT NULL,
+  url VARCHAR NOT NULL,
+  final_url VARCHAR,
+  fetched_at TIMESTAMP,
+  status INTEGER,
+  sha256 VARCHAR,
+  media_type VARCHAR,
+  bytes BIGINT NOT NULL,
+  site VARCHAR,
+  listed_title VARCHAR,
+  listed_date VARCHAR,
+  parent_url VARCHAR,
+  name VARCHAR,
+  headers STRUCT("name" VARCHAR, "value" VARCHAR)[] NOT NULL,
+  warc VARCHAR,
+  warc_offset BIGINT
+);
+COMMENT ON TABLE fetches IS 'Every line of the manifests of the raw stores that were read: each answer of a server, also errors and repeats, and each file that was imported. Empty where reports came from plain folders.';
+COMMENT ON COLUMN fetches.fetch_no IS 'Number of the line.';
+COMMENT ON COLUMN fetches.report_id IS 'The report that was read from these bytes; null where none was: an error, a page that held none.';
+COMMENT ON COLUMN fetches.raw_store IS 'The raw store, as given to the run.';
+COMMENT ON COLUMN fetches.line_no IS 'Number of the line in that store''s manifest.';
+COMMENT ON COLUMN fetches.url IS 'Address that was asked for; file:… for a file imported without one.';
+COMMENT ON COLUMN fetches.final_url IS 'Address that answered after redirects; null where it is url.';
+COMMENT ON COLUMN fetches.fetched_at IS 'When, in UTC; null where nobody knows.';
+COMMENT ON COLUMN fetches.status IS 'Status code of HTTP; null for an imported file.';
+COMMENT ON COLUMN fetches.sha256 IS 'SHA-256 of the bytes that came, transfer and content encodings undone; null where none came.';
+COMMENT ON COLUMN fetches.media_type IS 'Type as the server stated it; null where it stated none. See reports.media_type for the type of the bytes.';
+COMMENT ON COLUMN fetches.bytes IS 'Number of those bytes.';
+COMMENT ON COLUMN fetches.site IS 'The site it was crawled for; null otherwise.';
+COMMENT ON COLUMN fetches.listed_title IS 'Words of the link that led to it; null where none is known.';
+COMMENT ON COLUMN fetches.listed_date IS 'Date beside that link, as printed; null where there was none.';
+COMMENT ON COLUMN fetches.parent_url IS 'Page that links to it; null where it is not known.';
+COMMENT ON COLUMN fetches.name IS 'Name of the file, as its sender or its folder gave it; null where it has none.';
+COMMENT ON COLUMN fetches.headers IS 'Headers of the answer that say what was sent: type, length, dates, ETag, file name; others are not kept.';
+COMMENT ON COLUMN fetches.warc IS 'Web archive with the conversation; null where there is none.';
+COMMENT ON COLUMN fetches.warc_offset IS 'Byte of that archive at which its record, or the gzip member with it, begins; null as warc.';
 
 CREATE TABLE runs (
   run_id VARCHAR PRIMARY KEY,

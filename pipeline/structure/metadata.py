@@ -3,8 +3,7 @@
 Each is taken from the first source that has it, in a stated order. A value that neither the title nor a label gives
 is recorded as an issue ``metadata_inferred``, since it is less sure:
 
-* agency: title, opening sentence (现将某局…, 由某局…编制), signature, label (发布机构, 来源); where the title has it
-  short (市商务局) or stands only in the page's head (某市环保局), the signature's full name goes before it;
+* agency: see ``agency``;
 * year: title, opening sentence, stated period of the figures, address, the year that the text speaks of, the year
   before publication;
 * date of publication: best label, a line that is a date, the page's head, address, signature.
@@ -14,20 +13,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 from pipeline.catalog import Catalog
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
+from pipeline.structure.agency import find_agency
 from pipeline.structure.dates import date_in_address, find_dates, first_date
-from pipeline.structure.title import Title, shortens
+from pipeline.structure.said import Value, quoted, short_lines, spaced, unsure
+from pipeline.structure.title import OUTSIDE, Title
 from pipeline.text import any_of, fold, squeeze
-
-T = TypeVar("T")
 
 # "2016年1月1日", "2017.1.1", and "201611日", which lost its 年 and 月
 _PERIOD = re.compile(
@@ -40,24 +37,13 @@ _SPOKEN = re.compile(r"(?<!\d)(?P<year>20[0-3]\d)\s*年(?!\s*\d{1,2}\s*月)")
 _AFTER_DATE = re.compile(r"\s*(?:\d{1,2}\s*:\s*\d{2}(?:\s*:\s*\d{2})?)?\s*(?:$|[|•·]|(?<=\s)\S{2,12}:)")
 _BULLET = re.compile(r"^[\s•·*\-(\[|]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Value(Generic[T]):
-    """A value and, unless the title or a label gives it, the words for where it came from."""
-
-    value: T
-    inferred: str | None = None
-    place: Place | None = None
-
-
 # -- the year ---------------------------------------------------------------------------
 
 
 def find_year(document: Document, catalog: Catalog, title: Title | None) -> Value[int] | None:
     """The year that the report is about. Never taken from the date of publication if anything else names it."""
     if title is not None and title.year is not None:
-        sure = title.source != "opening"
-        return Value(title.year, None if sure else f"the opening sentence {_short(title.text)}")
+        return Value(title.year, unsure(title))
     if period := _stated_period(document, catalog):
         return period
     address = dict(document.head).get("source_url", "")
@@ -80,7 +66,7 @@ def _stated_period(document: Document, catalog: Catalog) -> Value[int] | None:
         last = days[-1]
         year = int(last["y"]) - (len(days) > 1 and (last["m"], last["d"]) in (("1", "1"), ("01", "01")))
         place = Place(sentence.start() + days[0].start(), sentence.start() + last.end())
-        return Value(year, f"the stated period {_short(document.cut(place))}", place)
+        return Value(year, f"the stated period {quoted(document.cut(place))}", place)
     return None
 
 
@@ -97,98 +83,13 @@ def _spoken_year(document: Document) -> Value[int] | None:
     return Value(year, f"the year that the text speaks of, in {count} of {years.total()} places")
 
 
-# -- the agency -------------------------------------------------------------------------
-
-
-def _find_agency(
-    document: Document, catalog: Catalog, title: Title | None, signature: Section | None
-) -> Value[str] | None:
-    words = catalog.outline["agency"]
-    signed = []
-    for line in signature.text.split("\n") if signature else ():
-        name = "".join(line.split())
-        if _is_name(name, words["ends"]) and first_date(fold(line)) is None:
-            signed.append(name)
-    if title is not None and title.agency:
-        # 市商务局, where the signature has 三明市商务局; 某市环保局 in the page's head, where it has 某市环境保护局
-        short = title.agency if title.source != "page" or title.agency.startswith(words["areas"]) else None
-        if short and (whole := next((name for name in signed if name != short and shortens(short, name)), None)):
-            return Value(whole, f"the signature; the title has {short}")
-        # 某市, where the signature has 某市人民政府: the government reports for its area
-        government = title.agency + "".join(catalog.outline["title"]["shared"])
-        if government in signed and title.agency.endswith(words["areas"]):
-            return Value(government, f"the signature; the title has {title.agency}")
-        if whole := _in_full(title.agency, _made_by(document, catalog) or "", words["areas"]):
-            return Value(whole, f"the sentence that says who made the report; the title has {title.agency}")
-        sure = title.source != "opening"
-        return Value(title.agency, None if sure else f"the opening sentence {_short(title.text)}")
-    if made := _made_by(document, catalog):
-        return Value(made, "the sentence that says who made the report")
-    if signed:
-        return Value(signed[0], "the signature")
-    label = re.compile(rf"(?:{_spaced(words['labels'])})\s*[:】\]|]\s*(?P<name>[^\s:|]+)")
-    for line in _short_lines(document):
-        for found in label.finditer(line):
-            name = found["name"].strip("[]【】()")
-            if name not in words["not_names"] and _is_name(name, words["ends"]):
-                return Value(name, f"the line {_short(found[0])}")
-    return None
-
-
-def _in_full(agency: str, maker: str, areas: tuple[str, ...]) -> str | None:
-    """某区人民政府 with the city before it, where 某市某区人民政府办公室 made the report."""
-    before, found, _ = maker.partition(agency)
-    return before + agency if found and len(before) > 1 and before.endswith(areas) else None
-
-
-def _short(printed: str) -> str:
-    """Words of the page as a message quotes them: on one line, not more than thirty characters."""
-    words = " ".join(printed.split())
-    return words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
-
-
-def _made_by(document: Document, catalog: Catalog) -> str | None:
-    """由某市人民政府信息公开工作办公室根据《条例》编制: the agency is what stands before the words of the subject."""
-    words = catalog.outline["announcement"]
-    by, ends = any_of(words["made_by"]), any_of(words["made_by_ends"])
-    for found in re.finditer(rf"(?:{by})(?P<name>[^。;,:、《\s]{{3,40}}?)(?:{ends})", fold(document.text[:2000])):
-        name = re.split(any_of(catalog.outline["title"]["subjects"]), found["name"])[0]
-        last, first = catalog.outline["title"]["shared"]
-        if name.endswith(last) and found["name"].startswith(name + first):
-            name += first
-        if _is_name(name, catalog.outline["agency"]["ends"]) and not name.startswith(catalog.outline["agency"]["own"]):
-            return name
-    return None
-
-
-def _is_name(name: str, ends: tuple[str, ...]) -> bool:
-    return 3 <= len(name) <= 40 and name.endswith(ends) and not re.search(r"[\d。,;:]", name)
-
-
-def _find_region(agency: str, year: int | None, document: Document) -> tuple[Region, ...]:
-    """市商务局 alone says nothing; what the page, its head and its foot name decides."""
-    head = " ".join(content for name, content in document.head if name != "source_url")
-    return find_regions(agency, year=year, context=f"{head} {document.text[:4000]} {document.text[-1000:]}")
-
-
-def _level(agency: str, region: Region | None, catalog: Catalog) -> str | None:
-    """The region's level; "town" for a township's own government or office, whose county is the region."""
-    words = catalog.outline["agency"]
-    name = agency
-    for office in words["town_offices"]:
-        name = name.removesuffix(office)
-    if name.endswith(words["town"]):
-        return "town"
-    return region.level if region else None
-
-
 # -- the date of publication --------------------------------------------------------------
 
 
 def _find_published(document: Document, catalog: Catalog, signature: Section | None) -> Value[date] | None:
     if labelled := _labelled_date(document, catalog):
         return Value(labelled)
-    for line in _short_lines(document, before_text=True):
+    for line in short_lines(document, before_text=True):
         line = _BULLET.sub("", line)
         day = next(iter(find_dates(line)), None)
         if day is not None and day[1] == 0 and _AFTER_DATE.match(line, day[2]):
@@ -206,7 +107,7 @@ def _find_published(document: Document, catalog: Catalog, signature: Section | N
 
 @lru_cache(maxsize=8)
 def _date_labels(catalog: Catalog) -> re.Pattern[str]:
-    labels = _spaced(catalog.outline["published"]["labels"])
+    labels = spaced(catalog.outline["published"]["labels"])
     return re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{labels})[\s:】\]|]*")
 
 
@@ -214,32 +115,13 @@ def _labelled_date(document: Document, catalog: Catalog) -> date | None:
     """The date after the best label: 发布时间 before 成文日期, wherever they stand."""
     ranks = {squeeze(label): rank for rank, label in enumerate(catalog.outline["published"]["labels"])}
     best: tuple[int, date] | None = None
-    for line in _short_lines(document):
+    for line in short_lines(document):
         for found in _date_labels(catalog).finditer(line):
             rank = ranks[squeeze(found["label"])]
             day = next(iter(find_dates(line[found.end() : found.end() + 30])), None)
             if day is not None and day[1] == 0 and (best is None or rank < best[0]):
                 best = (rank, day[0])
     return best[1] if best else None
-
-
-def _short_lines(document: Document, before_text: bool = False) -> Iterator[str]:
-    """Folded lines that may hold a label: short ones, and the rows of small tables (索引号 | … | 发布日期 | …)."""
-    for block in document.blocks:
-        if block.cells:
-            if len(block.cells) <= 60:
-                yield fold(" ".join(cell.text for cell in block.cells))
-            continue
-        line = fold(document.cut(block.place))
-        if before_text and block.content and "。" in line:
-            return
-        if len(line) <= 200:
-            yield line
-
-
-def _spaced(labels: tuple[str, ...]) -> str:
-    """A pattern for the labels with blanks between their characters: 索 引 号, 发 布 日 期."""
-    return "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
 
 
 # -- all of it ------------------------------------------------------------------------------
@@ -251,7 +133,7 @@ def read_metadata(
     """Metadata of a report. What cannot be found is None, with an ``Issue``."""
     issues: list[Issue] = []
     signature = next((section for section in sections if section.kind == "signature"), None)
-    agency = _find_agency(document, catalog, title, signature)
+    agency = find_agency(document, catalog, title, signature)
     published = _find_published(document, catalog, signature)
     if title is None:
         issues.append(_issue("no_title", "no line reads like the title of an annual report"))
@@ -289,6 +171,23 @@ def read_metadata(
         published=published.value if published else None,
     )
     return metadata, tuple(issues)
+
+
+def _find_region(agency: str, year: int | None, document: Document) -> tuple[Region, ...]:
+    """市商务局 alone says nothing; what the page, its head and its foot name decides."""
+    head = " ".join(content for name, content in document.head if name not in OUTSIDE)
+    return find_regions(agency, year=year, context=f"{head} {document.text[:4000]} {document.text[-1000:]}")
+
+
+def _level(agency: str, region: Region | None, catalog: Catalog) -> str | None:
+    """The region's level; "town" for a township's own government or office, whose county is the region."""
+    words = catalog.outline["agency"]
+    name = agency
+    for office in words["town_offices"]:
+        name = name.removesuffix(office)
+    if name.endswith(words["town"]):
+        return "town"
+    return region.level if region else None
 
 
 def _issue(code: str, message: str, place: Place | None = None) -> Issue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
@@ -25,14 +25,21 @@ _YEAR_LINE = re.compile(rf"[(\[]?(?P<year>{YEAR})年?(?:度)?[)\]]?")
 # "首页 >> 年报 >> 2014年度…", "[某市人民政府]2012年…", "索引号:… 某局2012年…"
 _BEFORE_TITLE = re.compile(r".*[>》|\]】:,。;!?/]", re.DOTALL)
 JOINS = re.compile(r"\s*(?:[_|–—>·]|(?<!\d)-(?!\d)|\s-\s)\s*")
+# "2021-02-07导出word某州…": what a list of files prints before a name, which holds no letters and begins with no date
+_NO_NAME = re.compile(r"^(?:.*[A-Za-z])?(?:\d*[-./:][-./:\d]*)?", re.DOTALL)
+_DOCUMENT_NUMBER = re.compile(r".{0,12}[\[(〔【]\d{4}[\])〕】]第?\d+号?")
 _JUNK = "《〈<\"'·•-—*#_{}[]【】、.年度 的"
+
+
+# Of the head, what the file does not say of itself.
+OUTSIDE = ("source_url", "listed_title")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """``places``: its blocks on the page, repeats included; none if it stands only in the page's head or a sentence.
 
-    ``source``: ``page``, ``head`` or ``opening``.
+    ``source``: ``page``, ``head``, ``opening``, or ``list``: nothing but the link that led here gives one.
     """
 
     text: str
@@ -53,6 +60,7 @@ class _Grammar:
     areas: tuple[str, ...]
     own: tuple[str, ...]
     around: re.Pattern[str]
+    short: re.Pattern[str]
 
 
 def kind_of_report(catalog: Catalog) -> str:
@@ -78,6 +86,7 @@ def _grammar(catalog: Catalog) -> _Grammar:
         areas=catalog.outline["agency"]["areas"],
         own=catalog.outline["agency"]["own"],
         around=re.compile(rf"^(?:{around})+|(?:{around})+$"),
+        short=re.compile(rf"\((?:{any_of(catalog.outline['agency']['short'])})[^()]*\)"),
     )
 
 
@@ -85,12 +94,14 @@ def find_title(document: Document, catalog: Catalog) -> Title | None:
     """The best title: one that names agency and year before one that does not, the page before its head."""
     grammar = _grammar(catalog)
     found = list(_on_page(document, grammar))
-    heads = [content for name, content in document.head if name != "source_url"]
+    heads = [content for name, content in document.head if name not in OUTSIDE]
     found += [title for content in (*heads, *_metadata_cells(document)) if (title := _in_head(content, grammar))]
     if opening := _announced(document, grammar):
         found.append(opening)
     if not found:
-        return None
+        # only where the file itself has none: a link may lead to the wrong file, or say less than the page
+        listed = _in_head(dict(document.head).get("listed_title", ""), grammar)
+        return None if listed is None else replace(listed, source="list")
     said = _join(fold(heads[0])) if heads else ""
     named = _in_head(heads[0], grammar) if heads else None
     best = min(found, key=lambda title: _order(title, said, named))
@@ -202,6 +213,8 @@ def _over_lines(document: Document, i: int, line: str, grammar: _Grammar) -> Tit
         if own.year is None and below and (year := _YEAR_LINE.fullmatch(below[0][1])):
             return Title(own.text, own.agency, read_year(year["year"]), (*own.places, below[0][0].place))
         return own
+    if _DOCUMENT_NUMBER.fullmatch(line):
+        return None
     joined, places = line, [blocks[i].place]
     for block, text in below:  # 某区某街道2025年政府 / 信息公开工作年度报告; 某局 / 2017年政府信息公开年度报告
         if not text or len(joined + text) > MAX_LINE or ":" in joined or block.content != blocks[i].content:
@@ -232,7 +245,7 @@ def _parse(line: str, printed: str, places: tuple[Place, ...], source: str, gram
     name = _YEAR.sub("", prefix).strip(_JUNK)
     if grammar.starts[0] in name:  # 某局关于2017年度政府信息公开情况的报告
         name = name.split(grammar.starts[0])[0]
-    name = grammar.around.sub("", name)
+    name = grammar.around.sub("", _NO_NAME.sub("", grammar.short.sub("", name), count=1))
     last, first = grammar.shared
     if name.endswith(last) and found[0].startswith(first):
         name += first

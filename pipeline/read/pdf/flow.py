@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pipeline.model import Block, Cell, Document, Issue, Place
 from pipeline.read.pdf.line import Line
 from pipeline.read.pdf.page import Sheet
+from pipeline.read.pdf.page_break import join
 from pipeline.read.pdf.paragraph import Margins, find_furniture, find_margins, join_text, paragraphs
 from pipeline.read.pdf.ruling import Box
-from pipeline.read.pdf.table import PageTable, TableCell, join
+from pipeline.read.pdf.table import PageTable, TableCell
 
 # What is printed above the second part of a table: "续表", "（续上表）", "续表1"
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*上?\s*[表页]|接\s*上\s*[表页])\S{0,4}")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.model import Document
 from pipeline.structure.tables.labels import Form
-from pipeline.structure.tables.read_grid import MIN_OTHER, is_aside
+from pipeline.structure.tables.segments import MIN_OTHER, is_aside
 from pipeline.structure.tables.tokens import Token, tokens_of
 from pipeline.structure.tables.vocabulary import (
     Vocabulary,

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pipeline.model import Block, Place
 from pipeline.structure.tables.grid import Grid, grid_of, label_of
 from pipeline.structure.tables.labels import align
-from pipeline.structure.tables.read_grid import is_aside, read_grid
+from pipeline.structure.tables.read_grid import read_grid
 from pipeline.structure.tables.rows import Found
+from pipeline.structure.tables.segments import is_aside
 from pipeline.structure.tables.vocabulary import (
     Vocabulary,
     Wanted,
