@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli_catalog import catalog
+from pipeline.cli_compare import compare
 from pipeline.cli_demo import demo_data
 from pipeline.cli_run import run
-from pipeline.speaking import Group, complain, json_option, option, print_json, templates_option, words
+from pipeline.speaking import Group, complain, database_option, json_option, option, print_json, templates_option, words
 
 if TYPE_CHECKING:
     from pipeline.model import Result
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx", "sqlite", "panel")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-database_option = option(
-    "-d",
-    "--db",
-    "-o",
-    "--out",
-    "db",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    default="extracted",
-    show_default=True,
-    envvar="NIANBAO_OUT",
-)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -212,6 +200,7 @@ def export(folder: Path, db: Path, format: Any, names: str | None, as_json: bool
 
 cli.add_command(run)
 cli.add_command(catalog)
+cli.add_command(compare)
 cli.add_command(demo_data)
 
 
