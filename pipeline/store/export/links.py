@@ -31,6 +31,7 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "findings": (_REPORT, Link(("rule",), "rules", ("id",)), Link(("other_report_id",), "reports", ("report_id",))),
     "finding_operands": (_REPORT, Link(("finding_id",), "findings", ("finding_id",))),
     "issues": (_REPORT,),
+    "fetches": (_REPORT,),
     "template_rows": (Link(("template",), "templates", ("id",)),),
     "indicators": (Link(("concept",), "concepts", ("id",)),),
     "flags": (_REPORT, Link(("finding_id",), "findings", ("finding_id",))),

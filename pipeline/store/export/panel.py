@@ -1,6 +1,6 @@
 """The series for statistics programs: long, and wide with a row for each agency and year.
 
-The wide file has a column for each line of ``series``, member, period and unit. Names are such as Stata takes: at most
+The wide file has a column for each line of ``series``, member and period. Names are such as Stata takes: at most
 32 letters, digits and underscores. ``panel-labels.csv`` says what each is, ``panel-labels.do`` says it to Stata.
 An empty cell is a figure that is not there, never a zero; why it is not there, and which figures are only similar, is
 in the long file.
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.catalog import builtin
 from pipeline.store.db import Database
 from pipeline.store.durable import whole_file
 from pipeline.store.export.words import as_json
@@ -29,21 +30,23 @@ FROM series AS s LEFT JOIN agencies AS a ON a.id = s.agency_id
 ORDER BY ALL
 """
 _COLUMNS = """
-SELECT s.line, s.member, s.period, s.unit, any_value(c.label_zh) AS label_zh, any_value(c.label_en) AS label_en,
+SELECT s.line, s.member, s.period, CASE WHEN s.unit IN (SELECT unnest($1)) THEN s.unit END AS amount,
+  string_agg(DISTINCT s.unit, ', ' ORDER BY s.unit) AS unit,
+  any_value(c.label_zh) AS label_zh, any_value(c.label_en) AS label_en,
   string_agg(DISTINCT s.comparability, ' ' ORDER BY s.comparability) AS comparability,
   string_agg(DISTINCT nullif(s.note, ''), '; ' ORDER BY nullif(s.note, '')) AS note
 FROM series AS s LEFT JOIN concepts AS c ON c.id = s.concept
 WHERE s.value IS NOT NULL
-GROUP BY ALL ORDER BY s.line, s.period DESC, s.member, s.unit
+GROUP BY s.line, s.member, s.period, amount ORDER BY s.line, s.period DESC, s.member, amount
 """
 _VALUES = """
 SELECT s.agency_id, any_value(s.agency ORDER BY s.report_id) AS agency, any_value(a.region_code) AS region_code, s.year,
-  s.line, s.member, s.period, s.unit,
+  s.line, s.member, s.period, CASE WHEN s.unit IN (SELECT unnest($1)) THEN s.unit END AS amount,
   -- a report that states several figures for one thing states none
   CASE WHEN count(DISTINCT s.value) = 1 THEN any_value(s.value) END AS value
 FROM series AS s LEFT JOIN agencies AS a ON a.id = s.agency_id
 WHERE s.value IS NOT NULL
-GROUP BY s.agency_id, s.year, s.line, s.member, s.period, s.unit
+GROUP BY s.agency_id, s.year, s.line, s.member, s.period, amount
 ORDER BY s.agency_id, s.year
 """
 _DO = """* What the columns of panel-wide.csv are, for Stata. Run it in the folder of the file.
@@ -53,15 +56,16 @@ import delimited "panel-wide.csv", encoding("utf-8") varnames(1) case(preserve) 
 
 def write_panel(database: Database, folder: Path) -> list[Path]:
     """Write the four files."""
-    columns = database.rows(_COLUMNS)
-    names = column_names([(row["line"], row["member"], row["period"], row["unit"] or "") for row in columns])
+    amounts = [list(builtin().divisible)]  # 条 and 件 both count; 元 and 万元 are not one column
+    columns = database.rows(_COLUMNS, amounts)
+    names = column_names([(row["line"], row["member"], row["period"], row["amount"] or "") for row in columns])
     long = database.ask(_LONG)
     paths = [folder / f"panel-{name}" for name in ("long.csv", "wide.csv", "labels.csv", "labels.do")]
     _csv(paths[0], long.columns, (row.values() for row in long.rows))
     wide: dict[tuple[str, int], dict[str, Any]] = {}
-    for row in database.rows(_VALUES):
+    for row in database.rows(_VALUES, amounts):
         line = wide.setdefault((row["agency_id"], row["year"]), {key: row[key] for key in _ROW})
-        line[names[row["line"], row["member"], row["period"], row["unit"] or ""]] = row["value"]
+        line[names[row["line"], row["member"], row["period"], row["amount"] or ""]] = row["value"]
     heads = [*_ROW, *names.values()]
     _csv(paths[1], heads, ([line.get(head) for head in heads] for line in wide.values()))
     about = ("line", "member", "period", "unit", "label_zh", "label_en", "comparability", "note")
