@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-full check quality bench bench-errors lock clean
+.PHONY: demo test test-full check quality bench bench-errors demo-crawl lock clean
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/.run         ## read the samples in raw/, print their flags, leave a database in extracted/
@@ -35,8 +35,11 @@ lock:                      ## needs uv: refresh the lock file and the hashed exp
 	uv export -q --no-emit-project --no-header -o requirements-dev.txt
 	uv export -q --no-dev --extra ocr --no-emit-project --no-header -o requirements-ocr.txt
 
+demo-crawl: $(VENV)/.dev   ## a made city on this machine: its server, a crawl of it, a run over what came, its flags
+	@$(BIN)/python tools/demo_crawl.py demo-crawl
+
 clean:
-	rm -rf $(VENV) .venv-full extracted .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-full extracted demo-crawl .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 ifdef UV

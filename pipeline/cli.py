@@ -1,7 +1,7 @@
 """The command ``nianbao``: each command is one call into the package, then printing and an exit code.
 
 Results go to standard output, progress and issues to standard error. Stages are imported where they are called, so
-that help is quick. The texts are in ``present/messages.toml``. ``run`` and the commands on the catalog
+that help is quick. The texts are in ``present/messages.toml``. ``run``, ``import`` and the commands on the catalog
 are modules of their own.
 """
 
@@ -16,7 +16,9 @@ import click
 
 from pipeline.cli_catalog import catalog
 from pipeline.cli_compare import compare
+from pipeline.cli_crawl import crawl
 from pipeline.cli_demo import demo_data
+from pipeline.cli_import import import_
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, database_option, json_option, option, print_json, templates_option, words
 
@@ -199,6 +201,8 @@ def export(folder: Path, db: Path, format: Any, names: str | None, as_json: bool
 
 
 cli.add_command(run)
+cli.add_command(import_)
+cli.add_command(crawl)
 cli.add_command(catalog)
 cli.add_command(compare)
 cli.add_command(demo_data)

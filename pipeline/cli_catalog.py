@@ -22,6 +22,7 @@ _COLUMNS = (
 )
 _ROWS = "SELECT row_no, label, indicator, under, unit, aliases FROM template_rows WHERE template = $1 ORDER BY row_no"
 _RULES = "SELECT id, kind, template, label_zh, label_en, formula FROM rules ORDER BY template NULLS FIRST, id"
+_RULE = "SELECT id, kind, template, base, label_zh, label_en, source, source_zh, formula FROM rules"
 _INDICATORS = "SELECT id, label_zh, label_en, unit, concept, comparability FROM indicators ORDER BY id"
 
 
@@ -46,9 +47,13 @@ def forms(form: str | None, templates: Path | None, as_json: bool) -> None:
 
 
 @catalog.command()
+@click.argument("rule", required=False)
 @templates_option
 @json_option
-def rules(templates: Path | None, as_json: bool) -> None:
+def rules(rule: str | None, templates: Path | None, as_json: bool) -> None:
+    if rule is not None:
+        _show_rule(rule, templates, as_json)
+        return
     _list("rules", _RULES, templates, as_json)
 
 
@@ -105,6 +110,27 @@ def _show_form(form: str, templates: Path | None, as_json: bool) -> None:
     click.echo()
     click.echo(words()("catalog.columns"))
     _table(columns)
+
+
+def _show_rule(name: str, templates: Path | None, as_json: bool) -> None:
+    """A rule, its sentences, and its examples with what the program says of each; of an identity the rule behind it."""
+    from pipeline.catalog import load_catalog
+    from pipeline.present.rules import described, show_rule
+    from pipeline.present.screen import Screen
+    from pipeline.run import process
+    from pipeline.store import in_memory
+
+    loaded = load_catalog(templates)
+    with in_memory((), loaded) as database:
+        found = {row["id"]: row for row in database.rows(_RULE)}
+    if name not in found:
+        near = sorted(one for one in found if name in one) or sorted(loaded.rules)
+        raise click.UsageError(words()("catalog.no_rule", rule=name, names=", ".join(near)))
+    row = described(found[name], loaded, lambda raw: process(raw, loaded).findings)
+    if as_json:
+        print_json(rule=row)
+    else:
+        show_rule(row, Screen(), words())
 
 
 def _table(rows: list[Row]) -> None:

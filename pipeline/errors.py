@@ -25,6 +25,10 @@ class StoreError(PipelineError):
     """The output folder or the database cannot be written or opened."""
 
 
+class CrawlError(PipelineError):
+    """A crawl cannot begin or not go on: a part is not installed, the site has no profile, nothing was found."""
+
+
 class RawStoreError(PipelineError):
     """The raw store cannot be read or written, or what it holds is not what was kept."""
 

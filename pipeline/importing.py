@@ -14,10 +14,11 @@ from pathlib import Path
 
 from pipeline.acquire import Line, RawStore
 from pipeline.acquire.candidates import same_address
-from pipeline.acquire.own import Listed, fetches
-from pipeline.acquire.warc.archive import Archive, find_archives
+from pipeline.acquire.own import Listed, fetches, read_list
+from pipeline.acquire.warc.archive import Archive, find_archives, is_archive, is_named_archive
 from pipeline.acquire.warc.harvest import Harvest, Pending, Reaping, Revisit, Stretch, linked
-from pipeline.catalog import Catalog
+from pipeline.catalog import Catalog, load_catalog
+from pipeline.sources import find_sources, printable
 from pipeline.workers import Batch, Limits, work
 
 STRETCH = 32_000_000  # packed bytes read by one process at a time
@@ -29,11 +30,13 @@ class Imported:
     """What an import did. ``counts`` are of records; ``kept`` counts lines of the manifest, ``new`` files."""
 
     archives: int = 0
+    files: int = 0
     kept: int = 0
     again: int = 0  # lines that were in the manifest already
     new: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)  # files in folders that are no documents
 
     @property
     def is_damaged(self) -> bool:
@@ -76,6 +79,45 @@ class _Second:
 
     def finish(self, number: int, done: list[Harvest]) -> list[Harvest]:
         return done
+
+
+def import_all(
+    paths: Sequence[Path | str],
+    into: str,
+    listing: Path | None,
+    *,
+    jobs: int,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+) -> Imported:
+    """Archives as archives, other files as they are; in folders both. ``listing`` tells of the files (``read_list``).
+
+    Raises:
+        ArchiveError, RawStoreError, CatalogError, WorkerError: the work could not begin, or not go on.
+    """
+    catalog = load_catalog(None)
+    listed = read_list(listing) if listing else None
+    archives: list[str] = []
+    files: dict[Path, str] = {}
+    left_out: list[Path] = []
+    target = Path() if "://" in into else Path(into)
+    for path in paths:
+        if isinstance(path, str):
+            archives.append(path)
+        elif path.is_dir():
+            archives += sorted(str(one) for one in path.rglob("*") if is_named_archive(one))
+            found = find_sources([path], target.resolve())
+            left_out += [one for one in found.left_out if not is_named_archive(one) and one != listing]
+            for source in found.sources:
+                if source.store is None and source.path != listing:
+                    files[source.path] = printable(source.path.relative_to(path))
+        elif is_archive(path):
+            archives.append(str(path))
+        else:
+            files[path] = printable(Path(path.name))
+    done = import_archives(archives, into, catalog, jobs=jobs, progress=progress)
+    done.left_out = left_out
+    import_files(list(files.items()), into, listed, done)
+    return done
 
 
 def import_archives(
@@ -201,21 +243,22 @@ class _Book:
         self._store.flush()
 
 
-def import_files(found: Sequence[tuple[Path, str]], into: str, listed: Listed | None) -> Imported:
+def import_files(found: Sequence[tuple[Path, str]], into: str, listed: Listed | None, done: Imported) -> None:
     """Keep people's own files; ``found`` are paths and the names to keep them under.
 
     Raises:
         RawStoreError: the store cannot be written.
     """
-    done = Imported()
+    done.files = len(found)
+    notes: list[str] = []
     with RawStore.open(into) as store:
         book = _Book(store, done)
-        for fetch in fetches(found, listed, done.notes):
+        for fetch in fetches(found, listed, notes):
             digest, _ = store.put(fetch.data)
             book.add(Line.of(fetch, digest))
-    done.counts["unusable"] = len(done.notes)
+    done.counts["unusable"] += len(notes)
+    done.notes += notes
     if listed:
         problems = [*listed.problems, *listed.unused()]
         done.counts["unlisted"] = len(problems)
         done.notes += problems
-    return done

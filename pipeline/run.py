@@ -19,10 +19,12 @@ from pipeline.acquire import RawStore
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
+from pipeline.check.across import across
+from pipeline.check.recognised import with_sums_heard
 from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
-from pipeline.read import read
+from pipeline.read import at_hand, read
 from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
 from pipeline.store import (
     DATABASE,
@@ -42,7 +44,7 @@ from pipeline.workers import Batch, Limits, work
 Process = Callable[[RawFile, Catalog], Result]
 
 # A report with one of these was not read, and the run says so with its exit code.
-UNREAD = frozenset((Status.NEEDS_OCR, Status.NOT_A_REPORT, Status.FAILED))
+UNREAD = frozenset((Status.NEEDS_OCR, Status.NEEDS_OFFICE, Status.NOT_A_REPORT, Status.FAILED))
 
 
 # What stands where a report was expected, and what to do.
@@ -55,6 +57,7 @@ _INSTEAD = {
 }
 _STATUS = {
     "needs_ocr": Status.NEEDS_OCR,
+    "needs_office": Status.NEEDS_OFFICE,
     "only_attachment": Status.NOT_A_REPORT,
     "needs_browser": Status.FAILED,
     "no_body": Status.FAILED,
@@ -87,13 +90,14 @@ def process(raw: RawFile, catalog: Catalog) -> Result:
         return replace(failed, status=status, report=report, issues=(issue,))
     mentions = tuple(_on_page(document, mention) for mention in mentions)
     issues = (*report.issues, *issues)
+    findings = check(report, facts, mentions, catalog)
     return replace(
         failed,
         status=Status.OK if all(map(is_note, issues)) else Status.PARTIAL,
         report=report,
-        facts=facts,
+        facts=with_sums_heard(facts, findings) if document.recognised else facts,
         mentions=mentions,
-        findings=check(report, facts, mentions, catalog),
+        findings=findings,
         issues=issues,
     )
 
@@ -183,7 +187,7 @@ class Reading:
 
 def _bytes_of(source: Source) -> bytes:
     """The bytes to read; those of a raw store are compared with their digest."""
-    return source.path.read_bytes() if source.store is None else RawStore.open(source.store).read(source.sha256)
+    return source.load() if source.store is None else RawStore.open(source.store).read(source.sha256)
 
 
 def _unread(source: Source, problem: Issue) -> Result:
@@ -245,7 +249,8 @@ def run(
     with locked(out):
         ledger = read_ledger(out)
         tasks = _one_per_report(found.sources, ledger)
-        held = {} if again else {task: _held(task, ledger, fingerprint) for task in tasks}
+        mended = at_hand()
+        held = {} if again else {task: _held(task, ledger, fingerprint, mended) for task in tasks}
         todo = [task for task in tasks if not held.get(task)]
         begun = count(1)
         done: list[Brief] = []
@@ -273,7 +278,7 @@ def run(
                     "again": again,
                 },
             )
-            build(out, catalog, [record])
+            build(out, catalog, [record], across(catalog))
     return Summary(
         database=out / DATABASE,
         files=len(found.sources),
@@ -304,13 +309,18 @@ def _one_per_report(sources: Sequence[Source], ledger: Ledger) -> list[Task]:
     return tasks
 
 
-def _held(task: Task, ledger: Ledger, fingerprint: str) -> Brief | None:
-    """What the parts hold of a task; nothing if one of its files is new, has changed or was read otherwise."""
+def _held(task: Task, ledger: Ledger, fingerprint: str, mended: frozenset[str]) -> Brief | None:
+    """What the parts hold of a task; nothing if one of its files is new, has changed or was read otherwise.
+
+    ``mended``: what reports lacked in earlier runs and is here now.
+    """
     entries = [ledger.entry(name) for name in (task.source.name, *task.copies)]
     for entry in entries:
         if entry is None or (entry.sha256, entry.fingerprint) != (task.source.sha256, fingerprint):
             return None
         if (entry.source_url, entry.fetched_at) != (task.source.source_url, task.source.fetched_at):
+            return None
+        if not mended.isdisjoint(entry.lacks):
             return None
     return Brief(task.source.report_id, entries[0].status) if entries[0] else None
 

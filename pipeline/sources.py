@@ -7,6 +7,7 @@ are left out, and a file whose name says nothing is looked into. Whether a candi
 
 from __future__ import annotations
 
+import builtins
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -19,13 +20,17 @@ from pipeline.acquire import Line, RawStore, is_raw_store
 from pipeline.acquire.store import MANIFEST, OF_STORE, content_path
 from pipeline.errors import RawStoreError
 from pipeline.model import Issue
+from pipeline.read import BETWEEN
 from pipeline.read.sniff import sniff
+from pipeline.zipped import is_zip, members, read_member
 
 MAX_BYTES = 100_000_000
 
 # Formats that reports are published in; the address of a page often ends in the name of a program.
 _PAGES = frozenset([".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"])
-_FILES = frozenset([".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ofd"])
+_FILES = frozenset(
+    [".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ods", ".ofd", ".zip", ".rar", ".7z"]
+)
 _PROGRAMS = frozenset([".jsp", ".jspx", ".asp", ".aspx", ".php", ".do"])
 _DOCUMENTS = _PAGES | _FILES | _PROGRAMS | {".txt", ".md", ".markdown"}
 _TELLING = ("text/html", "application/pdf", "application/msword")
@@ -40,13 +45,17 @@ _SAVED = ("_files", ".files", "_文件")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. ``problem``: why it cannot be, and then the digest is that of its path."""
+    """A file to read, or the file of that number in a zip.
+
+    ``problem``: why it cannot be read, and then the digest is that of its name.
+    """
 
     path: Path
     name: str  # the path as text that can be stored
     sha256: str
     bytes: int = 0
     problem: Issue | None = None
+    member: int | None = None
     store: str | None = None  # the raw store that holds the bytes
     source_url: str | None = None
     fetched_at: str | None = None
@@ -55,6 +64,10 @@ class Source:
     @property
     def report_id(self) -> str:
         return self.sha256[:12]
+
+    def load(self) -> builtins.bytes:
+        """What it holds; an ``OSError`` where the system refuses."""
+        return self.path.read_bytes() if self.member is None else read_member(self.path, self.member)
 
 
 @dataclass(slots=True)
@@ -80,25 +93,66 @@ def find_sources(paths: Sequence[Path | str], without: Path) -> Found:
         RawStoreError: there is none, or it cannot be read.
     """
     all_found = Found()
-    found: dict[str, Source] = {}
+    found: dict[tuple[str, int | None], Source] = {}
     for path in paths:
         if isinstance(path, str):
             if not is_raw_store(path):
                 raise RawStoreError(f"{path}: no raw store: it has no manifest. Fill one with nianbao import --into")
-            found |= {source.name: source for source in _stored(path, all_found)}
+            found |= {_place(one): one for one in _stored(path, all_found)}
             continue
         if not path.is_dir():
-            found[os.path.normpath(path)] = hash_source(path)
+            found |= {_place(one): one for one in _opened(path, all_found.left_out)}
             continue
         for one in _walk(path, without, all_found):
             if isinstance(one, Source):
-                found.setdefault(one.name if one.store else os.path.normpath(one.path), one)
+                found.setdefault(_place(one), one)
             elif is_candidate(one):
-                found.setdefault(os.path.normpath(one), hash_source(one))
+                for source in _opened(one, all_found.left_out):
+                    found.setdefault(_place(source), source)
             else:
                 all_found.left_out.append(one)
     all_found.sources = sorted(found.values(), key=lambda source: source.name)
     return all_found
+
+
+def _place(source: Source) -> tuple[str, int | None]:
+    return (source.name if source.store else os.path.normpath(source.path)), source.member
+
+
+def _opened(path: Path, left_out: list[Path]) -> Iterator[Source]:
+    """The file, or the files in it where it is a zip of them; what is no document there is left out."""
+    if not is_zip(path):
+        yield hash_source(path)
+        return
+    name = printable(path)
+    for member in members(path, name):
+        full = f"{name}{BETWEEN}{member.name}" if member.name else name
+        if member.problem is not None:
+            digest = sha256(full.encode("utf-8", "surrogateescape")).hexdigest()
+            yield Source(path, full, digest, member.bytes, member.problem, member.number)
+        elif not _is_document(Path(member.name)):
+            left_out.append(Path(full))
+        else:
+            yield _hash_member(path, full, member.number)
+
+
+def _is_document(member: Path) -> bool:
+    """Whether a file in a zip may be a report, by its name: as in a folder, without a look into it."""
+    if any(part.startswith((".", "~$", "__MACOSX")) for part in member.parts):
+        return False
+    suffix = member.suffix.lower()
+    if suffix in (".md", ".markdown", ".txt") and member.stem.lower() in _NOTES:
+        return False
+    return suffix in _DOCUMENTS or not suffix
+
+
+def _hash_member(path: Path, name: str, number: int) -> Source:
+    try:
+        data = read_member(path, number)
+    except OSError as error:
+        issue = Issue("run", "zip_damaged", f"{name}: {error.strerror}. Fetch the archive again")
+        return Source(path, name, sha256(name.encode("utf-8", "surrogateescape")).hexdigest(), 0, issue, number)
+    return Source(path, name, sha256(data).hexdigest(), len(data), None, number)
 
 
 def _walk(folder: Path, without: Path, found: Found) -> Iterator[Path | Source]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import Literal, NamedTuple
 
+import xlsxwriter
 from printed import grid, numbers, tables_of
 from words import paragraph, word
 from words import table as word_table
 
 from pipeline.catalog import builtin
-from pipeline.model import RawFile
+from pipeline.model import Cell, RawFile
 from pipeline.read import read
 
 FORM = builtin().template("national-2021")
@@ -132,3 +137,73 @@ def _word_table(text: str) -> str:
         for below in range(1, cell.row_span):
             out[cell.row - 1 + below].append((cell.col, wide + "<w:vMerge/>", ""))
     return word_table([[(about, cell) for _, about, cell in sorted(row)] for row in out])
+
+
+def cells_of(table: str) -> tuple[Cell, ...]:
+    """The cells of a table as it is printed."""
+    (block,) = [block for block in read(RawFile("made", f"<p>一句，二句。</p>{table}".encode())).blocks if block.cells]
+    return block.cells
+
+
+def as_workbook(lines: Sequence[Line], top: int = 0, left: int = 0, apart: bool = False) -> bytes:
+    """A sheet with everything on it, or one for each table; ``top`` and ``left`` places stay empty.
+
+    Text is merged over the columns; numbers are numbers.
+    """
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet, row = book.add_worksheet(), top
+        for kind, text in lines:
+            if kind != "table":
+                sheet.merge_range(row, left, row, left + 3, text)
+                row += 1
+                continue
+            if apart:
+                sheet, row = book.add_worksheet(), top
+            for cell in cells_of(text):
+                value = int(cell.text) if cell.text.isdecimal() else cell.text
+                y, x = row + cell.row - 1, left + cell.col - 1
+                if cell.row_span * cell.col_span > 1:
+                    sheet.merge_range(y, x, y + cell.row_span - 1, x + cell.col_span - 1, value)
+                else:
+                    sheet.write(y, x, value)
+            row += max(cell.row + cell.row_span - 1 for cell in cells_of(text))
+    return out.getvalue()
+
+
+def as_open_sheet(lines: Sequence[Line]) -> bytes:
+    """A sheet of OpenDocument (.ods). Its reader tells no spans: a merged cell is filled once."""
+    rows = [row for kind, text in lines for row in (rows_of(text) if kind == "table" else [[text]])]
+    written = ""
+    for row in rows:
+        cells = ""
+        for text in row:
+            about = f'office:value-type="float" office:value="{text}"' if text.isdecimal() else ""
+            about = about or 'office:value-type="string"'
+            cells += f"<table:table-cell {about}><text:p>{text}</text:p></table:table-cell>" if text else _NO_CELL
+        written += f"<table:table-row>{cells}</table:table-row>"
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr(
+            "content.xml",
+            f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="a">{written}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+_NO_CELL = "<table:table-cell/>"
+
+
+def written_by_office(source: Path, kind: str) -> Path:
+    """What LibreOffice makes of a file: ``kind`` is a suffix, perhaps with the name of a filter ("doc:MS Word 97")."""
+    profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+    infilter = ["--infilter=HTML (StarWriter)"] if source.suffix == ".html" else []
+    command = ["soffice", profile, "--headless", *infilter, "--convert-to", kind, "--outdir", str(source.parent)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True)
+    return source.with_suffix(f".{kind.split(':')[0]}")

@@ -14,6 +14,7 @@ from pipeline.model import Grade
 
 FLOORS: dict[str, Any] = tomllib.loads((REPORTS / "floors.toml").read_text(encoding="utf-8"))
 TRAPS = {f"old {no}" for no in range(1, 20)} | {f"new {no}" for no in range(1, 21)}
+TRAPS |= {f"{kind} {no}" for kind in ("parts", "period", "names") for no in range(1, 8)}
 
 
 @cache

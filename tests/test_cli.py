@@ -438,6 +438,12 @@ def test_catalog_lists_forms_rules_and_indicators() -> None:
     assert {line.split("\t")[0] for line in shown[-2:]} == {"year", "cumulative"}
     assert "known are anhui-2009, anhui-2014, fujian-2009" in _call("catalog", "forms", "nowhere", code=2).stderr
     assert "text_vs_table" in _call("catalog", "rules").stdout
+    rule = _call("catalog", "rules", "percent").stdout
+    assert "2017年我局主动公开政府信息{120条}，其中工作动态{45条}，占{47.5%}。" in rule
+    assert "the text gives 47.5%" in rule
+    one = json.loads(_call("catalog", "rules", "national-2021.in-equals-out", "--json").stdout)["rule"]
+    assert [example["outcome"] for example in one["examples"]] == ["fail", "pass", "not_assessable"]
+    assert "known are percent" in _call("catalog", "rules", "percen", code=2).stderr
     indicators = json.loads(_call("catalog", "indicators", "--json").stdout)["indicators"]
     assert "request.received" in [row["id"] for row in indicators]
 

@@ -57,7 +57,7 @@ def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:
     run([ROOT / "raw"], tmp_path)
     with Database.open(tmp_path / DATABASE) as database:
         found = {query: database.rows(query) for query in queries}
-    assert len(queries) == 7
+    assert len(queries) == 8
     assert [query for query, rows in found.items() if not rows and "FROM changes" not in query] == []
     most, numbers, requests, places, blanks, _, parts = found.values()
     assert (most[0]["agency"], len({(row["agency"], row["year"]) for row in most})) == ("三明市商务局", len(most))

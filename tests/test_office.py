@@ -1,4 +1,4 @@
-"""Office files that cannot be read: each is named, with what to do, and damage never ends in a crash.
+"""Office files that cannot be read, here without LibreOffice: each is named, with what to do; damage ends in no crash.
 
 The short files in ``tests/docx/`` are real ones; the others have the names that tell their kind, and nothing else.
 """
@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from words import paragraph, word
 
+from pipeline.catalog import builtin
 from pipeline.errors import ReadError
-from pipeline.model import RawFile
-from pipeline.read import read
+from pipeline.model import RawFile, Status
+from pipeline.read import convert, read
 from pipeline.read.sniff import DOCX, sniff
+from pipeline.run import process
 
 HERE = Path(__file__).parent / "docx"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"\0" * 90, b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\0" * 90
-SAVE_AS = "save it as .docx"
+SAVE_AS = "as .docx"
 
 
 def ole(*streams: str) -> bytes:
@@ -45,38 +47,70 @@ TYPES = b'<Types><Default Extension="xlsx" ContentType="application/vnd.openxmlf
 MAIN = TYPES % b"spreadsheetml" + b'<Override PartName="/a/b.xml" ContentType="application/vnd.%s.main+xml"/></Types>'
 
 
+@pytest.fixture(autouse=True)
+def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convert, "find_office", lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        pytest.param((HERE / "short.doc").read_bytes(), "a Word or WPS document", id="doc"),
+        pytest.param(ole("Root Entry", "WordDocument", "Workbook"), "a Word or WPS document", id="wps"),
+        pytest.param(ole("CONTENTS"), "a Word or WPS document", id="no known stream"),
+        pytest.param((HERE / "short.rtf").read_bytes(), "a rich text document", id="rtf"),
+        pytest.param((HERE / "short.odt").read_bytes(), "an OpenDocument text", id="odt"),
+        pytest.param(b"<?xml version='1.0'?><office:document x='y'>", "an OpenDocument text", id="fodt"),
+        pytest.param(b"<?xml version='1.0'?>\n<uof:UOF xmlns='u'>", "Unified Office Format", id="uof"),
+        pytest.param(
+            '<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>'.encode("utf-16"),
+            "a Word document in XML", id="xml of 2003",
+        ),
+        pytest.param(b"<?xml version='1.0'?><pkg:package x='y'>", "a Word document in XML", id="flat xml"),
+    ],
+)  # fmt: skip
+def test_what_only_an_office_program_opens_names_the_one_to_install(data: bytes, named: str) -> None:
+    code, message = refused(data)
+    assert code == "needs_office"
+    assert message.startswith("made.doc: ")
+    assert named in message
+    assert "apt-get install libreoffice-writer" in message
+    assert SAVE_AS in message
+    result = process(RawFile("made.doc", data), builtin())
+    assert (result.status, result.issues[0].code) == (Status.NEEDS_OFFICE, "needs_office")
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal", "named"),
+    [
+        pytest.param(ole("Root Entry", "Workbook"), "workbook_damaged", "a workbook that cannot", id="xls"),
+        pytest.param(ole("Book"), "workbook_damaged", "a workbook that cannot be opened", id="xls of 95"),
+        pytest.param(zipped(**{"xl/workbook.xml": b""}), "workbook_damaged", "a workbook that cannot", id="xlsx"),
+        pytest.param(
+            zipped(**{"[Content_Types].xml": MAIN % b"ms-excel.sheet.macroEnabled"}), "workbook_damaged", "a workbook",
+            id="by the types",
+        ),
+        pytest.param(zipped(**{"OFD.xml": b"", "Doc_0/Document.xml": b""}), "ofd_damaged", "an OFD document", id="ofd"),
+    ],
+)  # fmt: skip
+def test_a_file_that_has_only_the_look_of_its_kind_is_damaged(data: bytes, refusal: str, named: str) -> None:
+    code, message = refused(data)
+    assert code == refusal
+    assert named in message
+
+
 @pytest.mark.parametrize(
     ("data", "named", "step"),
     [
-        pytest.param((HERE / "short.doc").read_bytes(), "a Word or WPS document", SAVE_AS, id="doc"),
-        pytest.param(ole("Root Entry", "WordDocument", "Workbook"), "a Word or WPS document", SAVE_AS, id="wps"),
-        pytest.param(ole("CONTENTS"), "a Word or WPS document", SAVE_AS, id="no known stream"),
-        pytest.param((HERE / "short.rtf").read_bytes(), "a rich text document", SAVE_AS, id="rtf"),
-        pytest.param((HERE / "short.odt").read_bytes(), "an OpenDocument text", SAVE_AS, id="odt"),
-        pytest.param(b"<?xml version='1.0'?><office:document x='y'>", "an OpenDocument text", SAVE_AS, id="fodt"),
-        pytest.param(b"<?xml version='1.0'?>\n<uof:UOF xmlns='u'>", "Unified Office Format", SAVE_AS, id="uof"),
-        pytest.param(
-            '<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>'.encode("utf-16"),
-            "a Word document in XML", SAVE_AS, id="xml of 2003",
-        ),
-        pytest.param(b"<?xml version='1.0'?><pkg:package x='y'>", "a Word document in XML", SAVE_AS, id="flat xml"),
-        pytest.param(ole("Root Entry", "Workbook"), "an Excel or WPS workbook", "save the report", id="xls"),
-        pytest.param(ole("Book"), "an Excel or WPS workbook", "save the report", id="xls of 95"),
-        pytest.param(zipped(**{"xl/workbook.xml": b""}), "an Excel workbook", "save the report", id="xlsx"),
         pytest.param(ole("PowerPoint Document"), "a PowerPoint presentation", SAVE_AS, id="ppt"),
         pytest.param(zipped(**{"ppt/presentation.xml": b""}), "a PowerPoint presentation", SAVE_AS, id="pptx"),
-        pytest.param(
-            zipped(**{"[Content_Types].xml": MAIN % b"ms-excel.sheet.macroEnabled"}), "an Excel workbook", "save",
-            id="by the types",
-        ),
-        pytest.param(zipped(**{"OFD.xml": b"", "Doc_0/Document.xml": b""}), "an OFD document", "print it", id="ofd"),
         pytest.param(zipped(**{"年报.doc": OLE}), "an archive", "unpack it", id="zip"),
-        pytest.param(b"Rar!\x1a\x07\0" + b"\0" * 90, "an archive", "unpack it", id="rar"),
-        pytest.param(b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "an archive", "unpack it", id="7z"),
+        pytest.param(b"Rar!\x1a\x07\0" + b"\0" * 90, "an archive (RAR)", "unpack it", id="rar"),
+        pytest.param(b"7z\xbc\xaf\x27\x1c" + b"\0" * 90, "an archive (7z)", "unpack it", id="7z"),
         pytest.param(PNG, "image/png", "save the report", id="png"),
         pytest.param(JPEG, "image/jpeg", "save the report", id="jpeg"),
     ],
-)  # fmt: skip
+)
 def test_a_kind_that_cannot_be_read_is_named_with_what_to_do(data: bytes, named: str, step: str) -> None:
     code, message = refused(data)
     assert code == "unsupported_type"
@@ -111,6 +145,11 @@ def test_a_zip_with_names_of_another_system_is_read() -> None:
     assert read(RawFile("made.docx", out.getvalue())).text == "文"
 
 
+REFUSALS = (
+    "unsupported_type", "needs_office", "office_password", "docx_damaged", "binary", "mangled_binary", "empty_file",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["short.doc", "short.odt", "locked.docx"])
 def test_a_file_cut_or_damaged_anywhere_is_refused_or_read(name: str) -> None:
     whole = (HERE / name).read_bytes()
@@ -120,5 +159,5 @@ def test_a_file_cut_or_damaged_anywhere_is_refused_or_read(name: str) -> None:
         damaged = bytearray(whole[: chance.randrange(at, len(whole))])
         damaged[at : at + 1] = bytes([chance.randrange(256)])
         code, message = refused(bytes(damaged))
-        assert code in ("unsupported_type", "office_password", "docx_damaged", "binary", "mangled_binary", "empty_file")
+        assert code in REFUSALS
         assert message

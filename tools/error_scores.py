@@ -199,7 +199,7 @@ def _judge(score: InjectedScore, before: Read, change: Change, layout: str) -> N
 def _is_of(after: Read, flag: Finding, change: Change) -> bool:
     """Whether a flag speaks of what was changed. A row that is not there leaves its total, a header its table."""
     if change.kind == "dropped row":
-        return flag.kind == "table_sum"
+        return flag.kind in ("table_sum", "completeness")
     if change.kind == "last year's header":
         return flag.kind == "period"
     return any(after.touches(flag, place) for place in change.places)

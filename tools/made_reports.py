@@ -1,7 +1,8 @@
 """The made reports of tests/reports: what their files say, and how they are printed as a page or as text.
 
     agency, year, title   of the report; the title may be left out
-    traps                 false alarms it holds: "old 3" is the third of the years to 2018, "new 3" of those from 2019
+    traps                 false alarms it holds: "old 3" is the third of the years to 2018, "new 3" of those from 2019;
+                          "parts 1", "period 1" and "names 1" are listed in docs/checks.md
     text                  a paragraph a line; "@national-2021/requests" is the place of a table
     [[table]]             form, cells ("indicator/member@period 1 2 3": the value of that cell and of those after it in
                           the row), header_year where the form is headed with another year than the report's.

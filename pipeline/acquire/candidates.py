@@ -33,6 +33,7 @@ _DOCUMENTS = frozenset([
 ])  # fmt: skip
 _OPENXML = "application/vnd.openxmlformats-officedocument."
 _SUFFIXES = (".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ofd")
+_SUFFIX = re.compile(rf"(?:{any_of(_SUFFIXES)})(?![A-Za-z])", re.IGNORECASE)
 _TEXTS = ("document.xml", "content.xml", "sharedstrings.xml")  # of Word, OpenDocument and OFD, and Excel
 _OLE, _ZIP, _PDF, _RTF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF-", b"{\\rtf"
 # Every repetition is possessive or short: pages are made to hurt, too.
@@ -64,16 +65,33 @@ class Candidates:
         self._cores = [one for one in subjects if not any(less in one for less in subjects if less != one)]
         self._spellings = [*self._cores, *(one.translate(_OLD) for one in self._cores)]
         self._title = re.compile(rf"(?:{any_of(self._cores)})[^。;；>|]{{0,12}}?(?:{any_of(title['ends'])})")
-        self._statutory = other["statutory"]
+        self._statutory = [{word, word.translate(_OLD)} for word in other["statutory"]]
 
     @cached_property
     def _needles(self) -> list[tuple[bytes, str]]:
-        """The heart of every title, as each encoding and as the entities of HTML have it."""
-        words = self._spellings
-        plain = [(word.encode(encoding), encoding) for word in words for encoding in ENCODINGS]
-        decimal = [("".join(f"&#{ord(sign)};" for sign in word).encode(), "ascii") for word in words]
-        hexadecimal = [("".join(f"&#x{ord(sign):x};" for sign in word).encode(), "ascii") for word in words]
-        return [*plain, *decimal, *hexadecimal]
+        """The heart of every title, as each encoding has it."""
+        return [(word.encode(encoding), encoding) for word in self._spellings for encoding in ENCODINGS]
+
+    @cached_property
+    def _entities(self) -> list[str]:
+        """The same, as HTML may write it: &#20449;&#24687;&#20844;&#24320;."""
+        forms = ("&#{};", "&#x{:x};", "&#x{:X};")
+        return ["".join(form.format(ord(sign)) for sign in word) for word in self._spellings for form in forms]
+
+    def _readings(self, data: bytes) -> Iterator[str]:
+        """The text of a page that holds the heart of a title, in every encoding in which it does. Most hold none."""
+        try:
+            text = data.decode("utf-8") if b"\0" not in data[:200] else ""
+        except UnicodeDecodeError:
+            text = ""
+        if text:
+            if any(word in text for word in self._spellings) or (
+                "&#" in text and any(entity in text for entity in self._entities)
+            ):
+                yield html.unescape(text)
+            return
+        for encoding in dict.fromkeys(encoding for needle, encoding in self._needles if needle in data):
+            yield html.unescape(data.decode(encoding, "replace"))
 
     def kind(self, media_type: str, url: str) -> str:
         """By what the server says; a type that says nothing leaves it to the address."""
@@ -90,17 +108,19 @@ class Candidates:
 
     def is_page(self, data: bytes) -> bool:
         """Whether a page has a report's title, or shows what a report's sections are about."""
-        data = data[:_MAX_PAGE]
-        for encoding in dict.fromkeys(encoding for needle, encoding in self._needles if needle in data):
-            text = html.unescape(data.decode(encoding, "replace"))
-            if any(self._title.search(_bare("".join(filter(None, found.groups())))) for found in _TITLE.finditer(text)):
+        return any(self._is_report(text) for text in self._readings(data[:_MAX_PAGE]))
+
+    def _is_report(self, text: str) -> bool:
+        for found in _TITLE.finditer(text):
+            if self._title.search(_bare("".join(filter(None, found.groups())))):
                 return True
-            bare = _bare(text)
-            if self._title.search(bare) and sum(word in bare for word in self._statutory) >= MIN_STATUTORY:
-                return True
-            if any(_is_document(link.address) and self._title.search(link.text) for link in _links(text)):
-                return True
-        return False
+        if sum(any(word in text for word in words) for words in self._statutory) >= MIN_STATUTORY and self.is_titled(
+            text
+        ):
+            return True
+        return _is_document(text) and any(
+            _is_document(link.address) and self._title.search(link.text) for link in _links(text)
+        )
 
     def is_document(self, data: bytes) -> bool:
         """Whether a Word file, or what a PDF says of itself, has a title's words. The text of a PDF is packed."""
@@ -116,8 +136,8 @@ class Candidates:
 
     def links(self, data: bytes, base: str) -> Iterator[Link]:
         """Documents that a page links to or shows in a frame."""
-        encoding = next((encoding for needle, encoding in self._needles if needle in data), "utf-8")
-        for link in _links(html.unescape(data.decode(encoding, "replace"))):
+        text = next(self._readings(data[:_MAX_PAGE]), None)
+        for link in _links(data.decode("utf-8", "replace") if text is None else text):
             for address in _addresses(link.address, base):
                 yield Link(address, link.text)
 
@@ -143,7 +163,7 @@ def _bare(text: str) -> str:
 
 
 def _is_document(address: str) -> bool:
-    return any(suffix in address.lower() for suffix in _SUFFIXES)
+    return _SUFFIX.search(address) is not None
 
 
 def _addresses(address: str, base: str) -> Iterator[str]:

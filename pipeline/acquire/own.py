@@ -108,7 +108,7 @@ def fetches(found: Sequence[tuple[Path, str]], listed: Listed | None, problems: 
         row = listed.find(name) if listed else {}
         fetched_at = _time(row.get("fetched_at"))
         if fetched_at is None and "fetched_at" in row and listed:
-            problems.append(f"{listed.path}: {name}: {row['fetched_at']!r} is no date that can be read; left out")
+            listed.problems.append(f"{listed.path}: {name}: {row['fetched_at']!r} is no date that can be read")
         yield Fetch(
             url=row.get("url") or f"file:{quote(name, safe='/')}",
             data=data,

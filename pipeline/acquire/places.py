@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from errno import ENOSPC
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -19,6 +19,7 @@ from pipeline.errors import RawStoreError
 
 _UNFINISHED = ".unfinished-"
 _DAY = 86_400
+_OBJECTS = {"s3", "s3a", "gs", "gcs", "az", "abfs", "oss", "memory"}  # where folders are but parts of names
 
 
 class Place(Protocol):
@@ -32,8 +33,8 @@ class Place(Protocol):
 
     def size(self, name: str) -> int | None: ...
 
-    def read(self, name: str) -> bytes:
-        """Raises FileNotFoundError."""
+    def read(self, name: str) -> bytes | None:
+        """The bytes; nothing where there is no such file."""
 
     def write(self, name: str, data: bytes) -> None: ...
 
@@ -59,13 +60,13 @@ def place_at(location: str | Path) -> Place:
 
 
 @contextmanager
-def _told(where: str, wanted: str, expected: str) -> Iterator[None]:
+def _told(where: str, wanted: str, expected: str, *failures: type[Exception]) -> Iterator[None]:
+    caught: tuple[type[Exception], ...] = (OSError, *failures)
     try:
         yield
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise RawStoreError(f"{where}: cannot {wanted}: {error.strerror or error}. {expected}") from error
+    except caught as error:
+        found = error.strerror or str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+        raise RawStoreError(f"{where}: cannot {wanted}: {found}. {expected}") from error
 
 
 class Folder:
@@ -80,11 +81,11 @@ class Folder:
         self._swept = False
 
     def names(self, under: str) -> list[str]:
-        try:
-            with _told(f"{self.root / under}", "list it", "Look at its permissions"):
+        with _told(f"{self.root / under}", "list it", "Look at its permissions"):
+            try:
                 return sorted(name for name in os.listdir(self.root / under) if not name.startswith("."))
-        except FileNotFoundError:
-            return []
+            except (FileNotFoundError, NotADirectoryError):
+                return []
 
     def size(self, name: str) -> int | None:
         try:
@@ -92,9 +93,12 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes | None:
         with _told(f"{self.root / name}", "read it", "Look at its permissions"):
-            return (self.root / name).read_bytes()
+            try:
+                return (self.root / name).read_bytes()
+            except FileNotFoundError:
+                return None
 
     def write(self, name: str, data: bytes) -> None:
         path = self.root / name
@@ -177,14 +181,20 @@ class Remote:
         except (ImportError, ValueError) as error:
             raise RawStoreError(f"{location}: cannot be reached: {error}") from error
         self.location = location.rstrip("/")
+        protocol = self._system.protocol
+        self._protocols = {protocol} if isinstance(protocol, str) else set(protocol)
         self._root = self._root.rstrip("/")
         self._waiting: dict[str, list[bytes]] = {}
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
 
+    def _reaching(self, name: str, wanted: str) -> AbstractContextManager[None]:
+        expected = "Look at the address, the permissions and the network"
+        return _told(f"{self.location}/{name}", wanted, expected, *_network_failures())
+
     def names(self, under: str) -> list[str]:
-        with _told(f"{self.location}/{under}", "list it", "Look at the address and the permissions"):
+        with self._reaching(under, "list it"):
             self._system.invalidate_cache()
             try:
                 found = self._system.ls(self._path(under), detail=False)
@@ -193,22 +203,27 @@ class Remote:
         return sorted(name for path in found if (name := path.rstrip("/").rsplit("/", 1)[-1]) and name[0] != ".")
 
     def size(self, name: str) -> int | None:
-        with _told(f"{self.location}/{name}", "look for it", "Look at the address and the permissions"):
+        with self._reaching(name, "look for it"):
+            self._system.invalidate_cache()
             try:
-                self._system.invalidate_cache()
                 return int(self._system.info(self._path(name))["size"])
             except FileNotFoundError:
                 return None
 
-    def read(self, name: str) -> bytes:
-        with _told(f"{self.location}/{name}", "read it", "Look at the address and the permissions"):
-            data: bytes = self._system.cat_file(self._path(name))
+    def read(self, name: str) -> bytes | None:
+        with self._reaching(name, "read it"):
+            try:
+                data: bytes = self._system.cat_file(self._path(name))
+            except FileNotFoundError:
+                return None
             return data
 
     def write(self, name: str, data: bytes) -> None:
-        with _told(f"{self.location}/{name}", "write it", "Look at the address and the permissions"):
-            self._system.makedirs(self._path(name).rsplit("/", 1)[0], exist_ok=True)
-            self._system.pipe_file(self._path(name), data)
+        path = self._path(name)
+        with self._reaching(name, "write it"):
+            if not _OBJECTS.intersection(self._protocols):  # there, it would make the bucket of a mistyped name
+                self._system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            self._system.pipe_file(path, data)
 
     def append(self, name: str, data: bytes) -> None:
         self._waiting.setdefault(name, []).append(data)
@@ -219,6 +234,13 @@ class Remote:
             del self._waiting[name]
 
     end = flush
+
+
+def _network_failures() -> Iterator[type[Exception]]:
+    """What the libraries that may be at work raise beside OSError, as far as they are loaded."""
+    for module, name in (("botocore.exceptions", "BotoCoreError"), ("aiohttp", "ClientError")):
+        if module in sys.modules:
+            yield getattr(sys.modules[module], name)
 
 
 def _sync_folder(folder: Path) -> None:

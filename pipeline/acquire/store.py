@@ -138,7 +138,7 @@ class RawStore:
                 yield from self._lines(f"{MANIFEST}/{name}")
 
     def _lines(self, segment: str) -> Iterator[Line]:
-        *whole, rest = self.place.read(segment).split(b"\n")
+        *whole, rest = (self.place.read(segment) or b"").split(b"\n")
         for number, text in enumerate(whole, start=1):
             try:
                 yield parse_line(text)
@@ -172,10 +172,9 @@ class RawStore:
             RawStoreError: they are not here, or no longer what was kept.
         """
         path = content_path(digest)
-        try:
-            data = self.place.read(path)
-        except FileNotFoundError:
-            raise RawStoreError(f"{self.location}/{path}: the manifest tells of it, but it is gone") from None
+        data = self.place.read(path)
+        if data is None:
+            raise RawStoreError(f"{self.location}/{path}: the manifest tells of it, but it is gone")
         if sha256(data).hexdigest() != digest:
             raise RawStoreError(
                 f"{self.location}/{path}: is not what was kept: its SHA-256 is another. "

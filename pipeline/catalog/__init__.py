@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.catalog.across import Across, read_across
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
 from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
@@ -23,8 +24,9 @@ from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
+    "Across",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
-    "Say", "Template", "builtin", "load_catalog",
+    "Say", "Standard", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -118,14 +120,38 @@ class Part:
     order: int
     rules: tuple[Naming, ...]
     open: bool = False
+    content: tuple[str, ...] = ()
+    content_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a report of a year must contain; see parts.toml."""
+
+    id: str
+    first_year: int
+    last_year: int
+    source_zh: str
+    source_en: str
+    parts: tuple[str, ...]
+    slight: tuple[str, ...]
+    none: tuple[str, ...]
+    headings: bool
+    tables: tuple[str, ...] = ()
+    until: dict[str, int] = field(default_factory=dict)
+
+    def asks_for(self, year: int) -> tuple[str, ...]:
+        """The parts of a report on ``year``."""
+        return tuple(part for part in self.parts if year <= self.until.get(part, year))
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves."""
+    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
 
     zh: str
     en: str
+    why: str
     cap: str
 
 
@@ -151,15 +177,22 @@ class Catalog:
     reference: dict[str, tuple[str, ...]]
     outline: dict[str, dict[str, tuple[str, ...]]]
     parts: dict[str, Part]
+    standards: tuple[Standard, ...]
+    standing_for: dict[str, tuple[str, ...]]
     connectors: tuple[str, ...]
     rules: dict[str, Rule]
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
+    across: Across
     lexicon: tuple[str, ...]
     digest: str
 
     def label(self, indicator: str) -> str:
         return self.indicators[indicator].label_zh
+
+    def standard(self, year: int) -> Standard | None:
+        """What a report on ``year`` must contain."""
+        return next((one for one in self.standards if one.first_year <= year <= one.last_year), None)
 
     def template(self, template_id: str) -> Template:
         return next(template for template in self.templates if template.id == template_id)
@@ -182,7 +215,7 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
-    recent = read("phrases-2019.toml")
+    recent, across = read("phrases-2019.toml"), read("across.toml")
     sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
     lexicon = sources[-2][1].decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
@@ -209,6 +242,12 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
     for one in loaded:
         if one.units not in families:
             raise CatalogError(f"phrases.toml: {one.indicator}: no family of units {one.units!r} in units.toml")
+    standards = tuple(make("parts.toml", Standard, row) for row in parts["standard"])
+    known_parts = {row["id"] for row in parts["part"]}
+    for standard in standards:
+        for name in (*standard.parts, *standard.slight, *standard.none, *standard.tables, *standard.until):
+            if name not in known_parts:
+                raise CatalogError(f"parts.toml: {standard.id}: there is no part {name!r}")
     return Catalog(
         templates=tuple(templates.values()),
         indicators=indicators,
@@ -230,10 +269,13 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         reference={name: tuple(words) for name, words in units["reference"].items()},
         outline={name: {key: tuple(words) for key, words in part.items()} for name, part in outline.items()},
         parts=_by_id("parts.toml", map(_part, parts["part"])),
+        standards=standards,
+        standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, rules["rule"])),
-        doubts={name: _doubt(name, row) for name, row in rules["doubt"].items()},
-        words={name: make("rules.toml", Say, row) for name, row in rules["words"].items()},
+        rules=_by_id("rules.toml", map(_rule, [*rules["rule"], *across["rule"]])),
+        doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
+        words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
+        across=read_across(across, templates.values(), indicators),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )

@@ -49,6 +49,10 @@ _ZONE = re.compile(
 _OWN_LEVEL = re.compile(
     r"[本我全]?(?P<level>自治[区州县旗]|[省市县区州盟旗])(?![场容域块划区]|政(?![府务法协研])|民(?![政宗族防办]))"
 )
+# "某县" of 某县水利局, "高新区" of 高新区教育局; not "城市" of 城市管理局, nothing of 市场监督管理局
+_DIVISION = re.compile(
+    r"(?!城市|地市|社区|园区|景区|小区|库区|牧区|林区|城区管)[^省市县区州盟旗局]{0,6}(?:自治)?[省市县区州盟旗](?![场容域政民])(?=.{2,})"
+)
 # "古镛镇人民政府", "列西街道办事处", "安溪乡2021年…", "东华门街道"; not "城镇化办公室", "乡村振兴局".
 _TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?=人民政府|政府|办事处|[12]\d{3}年|$)")
 
@@ -162,6 +166,19 @@ def _of_zone(name: str, start: int, over: tuple[Region, ...], context: str, year
     over_named = {region for one in named for region in _ancestors(one)}
     named = [region for region in named if region not in over_named]  # 吉林 is the city, where 吉林省吉林市 is named
     return tuple(named) if len(named) == 1 else ()
+
+
+def without_region(name: str) -> str:
+    """An agency's name without the divisions at its beginning: 商务局 of 福建省三明市商务局, and of 市商务局.
+
+    Of divisions that are not in the list (某县, 高新区) what ends like one goes, too, where a name is left.
+    """
+    whole = _LEAD.sub("", "".join(name.split()), count=1)
+    path, end = _read(whole, 0)
+    rest = whole[end:] if path else whole
+    while found := _DIVISION.match(rest):
+        rest = rest[found.end() :]
+    return rest or whole
 
 
 # A path is what a chain of names names, top down: 福建省三明市 gives ((福建省,), (三明市,)).

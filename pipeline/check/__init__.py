@@ -6,14 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.catalog import Catalog
+from pipeline.check.completeness import check_parts_filled, check_parts_there
 from pipeline.check.counts import check_counts
 from pipeline.check.culprit import name_culprits
 from pipeline.check.enumeration import check_enumeration
+from pipeline.check.form_complete import check_form_rows, check_form_tables
 from pipeline.check.growth import check_growth
+from pipeline.check.old_year import check_old_year
 from pipeline.check.outline import check_outline
+from pipeline.check.own_name import check_other_agency, check_other_body
 from pipeline.check.parts import check_difference, check_parts
 from pipeline.check.percent import check_percent
+from pipeline.check.period import check_published, check_spoken_year, check_stated_period
 from pipeline.check.readings import weigh_readings
+from pipeline.check.recognised import weigh_recognised
 from pipeline.check.table import check_table
 from pipeline.check.table_vs_table import check_table_vs_table, check_table_year
 from pipeline.check.text_vs_table import check_text_vs_table
@@ -35,6 +41,16 @@ CHECKS: tuple[Check, ...] = (
     check_table_year,
     check_enumeration,
     check_outline,
+    check_stated_period,
+    check_published,
+    check_spoken_year,
+    check_other_agency,
+    check_other_body,
+    check_old_year,
+    check_parts_there,
+    check_parts_filled,
+    check_form_tables,
+    check_form_rows,
 )
 
 
@@ -46,7 +62,8 @@ def check(
     def made(facts: tuple[Fact, ...]) -> tuple[Finding, ...]:
         return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
 
-    return name_culprits(weigh_readings(made(facts), facts, made, catalog), catalog)
+    weighed = weigh_readings(made(facts), facts, made, catalog)
+    return name_culprits(weigh_recognised(weighed, facts, mentions, catalog), catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -45,6 +45,7 @@ class Doubt(StrEnum):
     SOFT = auto()
     COLUMN_UNUSED = auto()
     SAME_CELL = auto()  # another flag names the cell that breaks this sum too
+    RECOGNISED = auto()  # in a picture
     # prose and prose, arithmetic of a sentence
     LIST_INFERRED = auto()
     LINK_INFERRED = auto()
@@ -64,6 +65,36 @@ class Doubt(StrEnum):
     BEGINNING_CUT = auto()
     NUMBER_LOST = auto()
     WIDE_GAP = auto()
+    # reports of several years or agencies
+    NOT_WITNESSED = auto()
+    AGENCY_RENAMED = auto()
+    FORM_CHANGED = auto()
+    IDENTITY_INFERRED = auto()
+    MAY_BE_CORRECTED = auto()
+    MOST_DIFFER = auto()
+    DATE_OF_PAGE = auto()
+    COMMON_WORDING = auto()
+    UNUSUAL_ONLY = auto()
+    # completeness
+    PART_BY_HEADING = auto()
+    TABLE_BY_LABELS = auto()
+    CONTENT_ELSEWHERE = auto()
+    SLIGHT_PART = auto()  # 收费, 其他事项: there may be nothing to tell
+    SEVERAL_MISSING = auto()  # the page may be cut
+    HEADING_UNNAMED = auto()
+    NONE_IS_AN_ANSWER = auto()
+    TABLE_MAY_BE_LOST = auto()
+    ROWS_OF_VARIANT = auto()
+    # period
+    SLIP_OF_A_DAY = auto()
+    LONGER_PERIOD = auto()
+    DATE_NOT_ON_PAGE = auto()
+    YEAR_AHEAD = auto()
+    # text of another body or year
+    OWN_PLACE = auto()
+    RENAMED = auto()
+    CONTACT_MAY_BE_OTHER = auto()
+    PLAN_OF_THE_YEAR = auto()
 
 
 def grade(doubts: Iterable[Doubt], catalog: Catalog) -> Grade:

@@ -15,6 +15,7 @@ from pipeline.model.document import (
     Picture,
     Place,
     RawFile,
+    Recognised,
 )
 from pipeline.model.finding import (
     Fault,
@@ -69,6 +70,7 @@ __all__ = [
     "Place",
     "Quantity",
     "RawFile",
+    "Recognised",
     "Report",
     "Result",
     "Role",

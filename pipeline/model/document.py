@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -95,6 +95,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A stretch of the text, perhaps an empty one, that was recognised in a picture; ``confidence`` is 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Text and blocks of one file.
 
@@ -114,9 +123,21 @@ class Document:
     issues: tuple[Issue, ...] = ()
     lines: tuple[Place, ...] = ()
     pictures: tuple[Picture, ...] = ()  # of the container, without icons
+    recognised: tuple[Recognised, ...] = ()  # in the order of the text
 
     def cut(self, place: Place) -> str:
         return self.text[place.start : place.end]
+
+    def confidence(self, place: Place) -> float | None:
+        """How surely the text at a place was recognised, the worst of it; None where it was printed as text."""
+        first = bisect_left(self.recognised, place.start, key=lambda one: max(one.end - 1, one.start))
+        found = []
+        for one in self.recognised[first:]:
+            if one.start >= max(place.end, place.start + 1):
+                break
+            if one.start == place.start or one.end > place.start:
+                found.append(one.confidence)
+        return min(found, default=None)
 
     def locate(self, place: Place) -> Place:
         """``place`` with the page where it begins and the box of its lines there; as it is where none is known."""

@@ -18,6 +18,7 @@ class Status(StrEnum):
     OK = "ok"
     PARTIAL = "partial"  # read, but something in it was not understood
     NEEDS_OCR = "needs_ocr"
+    NEEDS_OFFICE = "needs_office"  # a file that only an office program can open, and none is installed
     NOT_A_REPORT = "not_a_report"
     FAILED = "failed"
 

@@ -116,6 +116,7 @@ class Fact:
     place: Place
     witness: Witness = Witness.NONE
     second: Fact | None = None  # the same cell as the second reading has it, where it differs
+    confidence: float | None = None  # 0 to 1, of a cell that was recognised in a picture; None for one that was printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ class Mention:
     falls: bool = False  # of a growth: 下降, 减少
     shares: int | None = None  # the mention whose printed number this is too: 行政复议、行政诉讼均为0件
     operand: int | None = None  # of a percentage or a growth: the mention it speaks of
+    confidence: float | None = None  # 0 to 1, of words that were recognised in a picture; None for printed ones
 
     @property
     def is_count(self) -> bool:

@@ -16,17 +16,18 @@ ORDER BY r.file, list_position(['high', 'medium', 'low'], f.grade), f.finding_no
 """
 
 _FINDING = """
-SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source_zh, u.source AS source_en,
-  d.text AS document
-FROM findings f JOIN reports r USING (report_id) LEFT JOIN documents d USING (report_id)
-  LEFT JOIN rules u ON u.id = f.rule
+SELECT f.*, r.file, r.agency, r.year, u.label_zh AS rule_zh, u.label_en AS rule_en, u.source_zh, u.source AS source_en
+FROM findings f JOIN reports r USING (report_id) LEFT JOIN rules u ON u.id = f.rule
 WHERE starts_with(f.finding_id, $1) ORDER BY f.finding_id LIMIT 11
 """
 
 _OPERANDS = """
-SELECT o.*, m.sentence_start, m.sentence_end, s.path AS section_path, s.title AS section_title,
+SELECT o.*, r.file, r.year, d.text AS document, m.sentence_start, m.sentence_end,
+  s.path AS section_path, s.title AS section_title,
   f.row_label, f.column_label, f.period, f.state
 FROM finding_operands o
+  JOIN reports r USING (report_id)
+  LEFT JOIN documents d USING (report_id)
   LEFT JOIN mentions m ON o.source = 'mention' AND m.report_id = o.report_id AND m.mention_no = o.number
   LEFT JOIN facts f ON o.source = 'fact' AND f.report_id = o.report_id AND f.fact_no = o.number
   LEFT JOIN sections s ON s.report_id = o.report_id
@@ -116,13 +117,13 @@ def find_finding(rows: Rows, prefix: str) -> Row:
     operands = rows(_OPERANDS, [finding["finding_id"]])
     for side in ("left", "right"):
         own = [one for one in operands if one["side"] == side]
-        finding[side] = [_with_evidence(rows, one, finding["document"] or "") for one in own]
-    del finding["document"]
+        finding[side] = [_with_evidence(rows, one) for one in own]
     return finding
 
 
-def _with_evidence(rows: Rows, operand: Row, document: str) -> Row:
+def _with_evidence(rows: Rows, operand: Row) -> Row:
     """An operand with what stands around it: ``before``, ``marked``, ``after`` of the text, or a form's ``row``."""
+    document = operand.pop("document") or ""
     if operand["source"] == "fact":
         return {**operand, "row": rows(_ROW, [operand["report_id"], operand["number"]])}
     start, end = operand["char_start"], operand["char_end"]
@@ -157,7 +158,7 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
             screen.line()
             screen.line(f"{words(f'side.{side}')} {value}".rstrip(), "bold")
         for operand in finding[side]:
-            _show_operand(operand, screen, words)
+            _show_operand(operand, screen, words, operand["report_id"] != finding["report_id"])
     screen.line()
     if has_values and finding["difference"] is not None:
         screen.line(
@@ -168,8 +169,10 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
         screen.line(words("explain.source", source=source))
 
 
-def _show_operand(operand: Row, screen: Screen, words: Words) -> None:
+def _show_operand(operand: Row, screen: Screen, words: Words, elsewhere: bool) -> None:
     screen.line(f"  {operand_name(operand)}  {operand_place(operand, words)}")
+    if elsewhere:
+        screen.line(f"    {plain(operand['file'])} {plain(operand['year'])}".rstrip())
     if operand["source"] == "fact":
         cells = [f"{plain(one['column_label'])}: " for one in operand["row"]]
         at = next(number for number, one in enumerate(operand["row"]) if one["fact_no"] == operand["number"])

@@ -16,7 +16,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOCKED = "application/x-ole-encrypted"
 ODT = "application/vnd.oasis.opendocument.text"
 ZIP = "application/zip"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+RTF = "application/rtf"
+WORD_XML = "application/x-word+xml"
+UOF = "application/x-uof"
+OFD = "application/ofd"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 # Streams of an OLE container, the telling one first: a .doc may hold a worksheet.
@@ -24,21 +30,21 @@ _STREAMS = (
     ("EncryptedPackage", LOCKED),
     ("WordDocument", WORD),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
+    ("Workbook", XLS),
+    ("Book", XLS),
 )
 _ENTRIES = tuple((name.encode("utf-16-le") + b"\0\0", media_type) for name, media_type in _STREAMS)
 # Files in a zip.
-_PARTS = (("word/document", DOCX), ("xl/workbook", _XLSX), ("ppt/presentation", _PPTX), ("OFD.xml", "application/ofd"))
+_PARTS = (("word/document", DOCX), ("xl/workbook", XLSX), ("ppt/presentation", _PPTX), ("OFD.xml", OFD))
 # "…wordprocessingml.document.main+xml", "…ms-word.template.macroEnabledTemplate.main+xml"
 _MAIN = re.compile(rb"(wordprocessingml|ms-word|spreadsheetml|ms-excel|presentationml|ms-powerpoint)\.[\w.]*main\+xml")
-_OF_MAIN = {b"word": DOCX, b"ms-w": DOCX, b"spre": _XLSX, b"ms-e": _XLSX, b"pres": _PPTX, b"ms-p": _PPTX}
+_OF_MAIN = {b"word": DOCX, b"ms-w": DOCX, b"spre": XLSX, b"ms-e": XLSX, b"pres": _PPTX, b"ms-p": _PPTX}
 _MAX_TYPES = 1_000_000  # bytes of the list of types; Word's has 2,000
 # The first tag of a document in one XML file. Word's, of 2003 or "flat", is what servers write that fill in a template.
 _FLAT = (
-    (re.compile(rb"<\?mso-application\b[^>]*Word|<\w+:wordDocument\b|<pkg:package\b"), "application/x-word+xml"),
+    (re.compile(rb"<\?mso-application\b[^>]*Word|<\w+:wordDocument\b|<pkg:package\b"), WORD_XML),
     (re.compile(rb"<office:document\b"), ODT),
-    (re.compile(rb"<(?:\w+:)?UOF\b"), "application/x-uof"),
+    (re.compile(rb"<(?:\w+:)?UOF\b"), UOF),
 )
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, LookupError)
 

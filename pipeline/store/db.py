@@ -82,7 +82,7 @@ class Database:
             raise StoreError(f"{name}: a database cannot be made here: {_first_line(error)}") from error
         database = cls(connection, name)
         database.run("BEGIN")  # one transaction, not four hundred
-        for declaration in ("schema.sql", "views.sql"):
+        for declaration in ("schema.sql", "views.sql", "macros.sql"):
             database.run((files(__package__) / declaration).read_text(encoding="utf-8"))
         database.run("COMMIT")
         return database
@@ -152,6 +152,11 @@ class Database:
     def views(self) -> list[str]:
         found = self.rows("SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary ORDER BY view_oid")
         return [row["view_name"] for row in found]
+
+    def drop_temporary(self) -> None:
+        """Drop what was made for this connection only."""
+        for row in self.rows("SELECT table_name FROM duckdb_tables() WHERE temporary ORDER BY table_name"):
+            self.run(f'DROP TABLE "{row["table_name"]}"')
 
     def schema(self, table: str) -> pa.Schema:
         """The Arrow schema of a table or view."""

@@ -50,10 +50,11 @@ GROUP BY agency_id ORDER BY agency_id
 """
 
 
-def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Path:
+def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across: Sequence[str] = ()) -> Path:
     """Build ``folder/nianbao.duckdb`` anew from the parts and swap it in.
 
-    Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. Parts that cannot be
+    Whoever has the old file open keeps reading it. ``runs`` are kept in the folder first. ``across``: statements that
+    make the checks over several reports, once all are loaded. Parts that cannot be
     used become issues without a report; parts whose every report a later batch has replaced are removed.
 
     Raises:
@@ -72,6 +73,7 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Pat
                     _load_parts(database, ledger)
                     load_fetches(database, folder)
                     _load_rest(database, catalog, read_runs(folder), ledger.damaged)
+                    _check_across(database, across)
                     database.run("CHECKPOINT")
                 sync(unfinished)
                 _put_aside(folder / f"{DATABASE}.wal")
@@ -84,7 +86,7 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = ()) -> Pat
     return target
 
 
-def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
+def in_memory(results: Sequence[Result], catalog: Catalog, across: Sequence[str] = ()) -> Database:
     """The same tables and views over ``results``, without files."""
     database = Database.create()
     for table, rows in rows_of(results).items():
@@ -93,6 +95,7 @@ def in_memory(results: Sequence[Result], catalog: Catalog) -> Database:
     for table in REPORT_TABLES:
         database.detach(f"incoming_{table}")
     _load_rest(database, catalog, (), ())
+    _check_across(database, across)
     return database
 
 
@@ -142,6 +145,13 @@ def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], 
     rows["issues"] = [_damage(number, one) for number, one in enumerate(damaged, start=first)]
     for table, found in rows.items():
         database.insert(table, _arrow(table, found))
+
+
+def _check_across(database: Database, statements: Sequence[str]) -> None:
+    """Make the checks over several reports, and leave nothing behind but what they found."""
+    for statement in statements:
+        database.run(statement)
+    database.drop_temporary()
 
 
 def _damage(number: int, damage: Damage) -> Row:

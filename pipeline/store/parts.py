@@ -25,6 +25,9 @@ from pipeline.store.db import arrow_schemas
 from pipeline.store.durable import whole_folder
 from pipeline.store.rows import REPORT_TABLES, rows_of, stored_name
 
+# Issues of reading that an optional part of the program would mend.
+LACKS = frozenset(("needs_ocr", "needs_office"))
+
 _PARTS = "parts"
 _INDEX = "part.json"
 # "CREATE TABLE documents (\n  report_id … \n);"
@@ -44,6 +47,7 @@ class Entry:
     counts: Mapping[str, int]  # sections, facts, mentions, findings, flags, issues
     source_url: str | None = None
     fetched_at: str | None = None
+    lacks: tuple[str, ...] = ()  # of ``LACKS``: what was not installed and would have read more of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,7 @@ def _read_part(folder: Path, thorough: bool) -> Part | Damage:
                 counts=row["counts"],
                 source_url=row.get("source_url"),  # parts of before raw stores know none
                 fetched_at=row.get("fetched_at"),
+                lacks=tuple(row["lacks"]),
             )
             for row in index["files"]
         )
@@ -197,6 +202,7 @@ def _file(result: Result) -> dict[str, Any]:
         "status": str(result.status),
         "source_url": result.source_url,
         "fetched_at": result.fetched_at,
+        "lacks": sorted({one.code for one in result.issues if one.stage == "read" and one.code in LACKS}),
         "counts": {
             "sections": len(result.report.sections) if result.report else 0,
             "facts": len(result.facts),

@@ -4,22 +4,25 @@
 -- the file in the folder that a browser saved beside the page) and neither agency nor year speak against it.
 -- Of several editions (dates of publication, fetches of one address) the newest counts; of the renditions of one
 -- edition (page, attachment, copy as text; one without a date is of the newest) the best reading: the most cells read,
--- then the most numbers tied to an indicator, then the fewest issues.
+-- then text before what was recognised in pictures, then the most numbers tied to an indicator, then the fewest issues.
 
 CREATE TEMP TABLE measured AS
-SELECT r.report_id, r.file, lower(regexp_extract(r.file, '[^/]*$')) AS name, regexp_replace(r.file, '[^/]*$', '') AS folder,
-  regexp_replace(lower(regexp_extract(r.file, '[^/]*$')), '\.[^.]*$', '') AS stem,
-  regexp_replace(regexp_extract(r.file, '[^/]*$'), '\.[^.]*$', '') AS page,
+SELECT r.report_id, r.file, lower(r.own) AS name, regexp_replace(r.file, '[^/]*$', '') AS folder,
+  regexp_replace(lower(r.own), '\.[^.]*$', '') AS stem, regexp_replace(r.own, '\.[^.]*$', '') AS page,
   r.agency_id, r.year, r.published, r.fetched_at, r.source_url, r.status IN ('ok', 'partial') AS is_read,
   CASE WHEN r.status IN ('ok', 'partial') THEN r.agency_id || '/' || r.year END AS own_key,
-  coalesce(f.cells, 0) AS cells, coalesce(m.numbers, 0) AS numbers, coalesce(i.problems, 0) AS problems,
+  coalesce(f.cells, 0) AS cells, coalesce(f.is_recognised, m.is_recognised, false) AS is_recognised, coalesce(m.numbers, 0) AS numbers, coalesce(i.problems, 0) AS problems,
   coalesce(i.is_link, false) AS is_link
-FROM incoming_reports AS r
+FROM (
+  -- what a raw store holds is called by its address and its digest: 3.docx [0cac3cd27763]
+  SELECT *, regexp_replace(regexp_extract(file, '[^/]*$'), ' \[[0-9a-f]{12}\]$', '') AS own FROM incoming_reports
+) AS r
 LEFT JOIN (
-  SELECT report_id, count(*) AS cells FROM incoming_facts WHERE state <> 'not_read' GROUP BY report_id
+  SELECT report_id, count(*) AS cells, bool_or(confidence IS NOT NULL) AS is_recognised FROM incoming_facts WHERE state <> 'not_read' GROUP BY report_id
 ) AS f USING (report_id)
 LEFT JOIN (
-  SELECT report_id, count(*) AS numbers FROM incoming_mentions WHERE indicator IS NOT NULL GROUP BY report_id
+  SELECT report_id, count(*) FILTER (WHERE indicator IS NOT NULL) AS numbers, bool_or(confidence IS NOT NULL) AS is_recognised
+  FROM incoming_mentions GROUP BY report_id
 ) AS m USING (report_id)
 LEFT JOIN (
   SELECT report_id, count(*) FILTER (WHERE NOT is_note) AS problems, bool_or(code = 'only_attachment') AS is_link
@@ -82,7 +85,7 @@ WITH
   )
 SELECT report_id, file, is_current AND is_read AS is_current, cells, numbers, first_value(report_id) OVER (
     PARTITION BY key
-    ORDER BY is_read DESC, is_current DESC, cells DESC, numbers DESC, problems,
+    ORDER BY is_read DESC, is_current DESC, cells DESC, is_recognised, numbers DESC, problems,
       published DESC NULLS LAST, fetched_at DESC NULLS LAST, file DESC, report_id DESC
   ) AS newest_id
 FROM current;

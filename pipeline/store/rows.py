@@ -81,7 +81,7 @@ def _rows_of_one(result: Result) -> Rows:
                 }
                 for table in report.tables
             ],
-            "cells": [_cell(cell) for cell in report.cells],
+            "cells": [_cell(cell, report.document.confidence(cell.place)) for cell in report.cells],
             "facts": [_fact(fact, issues) for fact in result.facts],
             "mentions": [_mention(mention, report, issues) for mention in result.mentions],
         }
@@ -164,7 +164,7 @@ def _section(section: Section, path: str) -> Row:
     }
 
 
-def _cell(cell: Cell) -> Row:
+def _cell(cell: Cell, confidence: float | None) -> Row:
     x0, top, x1, bottom = cell.place.box or (None, None, None, None)
     return {
         "table_no": cell.place.table,
@@ -180,6 +180,7 @@ def _cell(cell: Cell) -> Row:
         "bottom": bottom,
         "char_start": cell.place.start,
         "char_end": cell.place.end,
+        "confidence": confidence,
     }
 
 
@@ -201,7 +202,9 @@ def _fact(fact: Fact, issues: list[Issue]) -> Row:
         "printed": fact.printed,
         "row_label": fact.row_label,
         "column_label": fact.column_label,
-        "method": fact.method,
+        "method": fact.method if fact.confidence is None else "ocr",
+        "label_method": fact.method,
+        "confidence": fact.confidence,
         "witness": str(fact.witness),
         "second_printed": fact.second.printed if fact.second is not None else None,
         **spot(fact.place),
@@ -246,6 +249,7 @@ def _mention(mention: Mention, report: Report, issues: list[Issue]) -> Row:
         "falls": mention.falls,
         "period_is_certain": mention.period_is_certain,
         "shares_no": mention.shares,
+        "confidence": mention.confidence,
         "sentence_start": mention.sentence.start,
         "sentence_end": mention.sentence.end,
         **spot(mention.place),

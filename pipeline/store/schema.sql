@@ -24,7 +24,9 @@ CREATE TABLE reports (
   year INTEGER,
   published DATE,
   templates VARCHAR[] NOT NULL,
-  status VARCHAR NOT NULL CHECK (status IN ('ok', 'partial', 'needs_ocr', 'not_a_report', 'failed')),
+  status VARCHAR NOT NULL CHECK (status IN (
+    'ok', 'partial', 'needs_ocr', 'needs_office', 'not_a_report', 'failed'
+  )),
   version_of VARCHAR,
   is_latest BOOLEAN,
   fetched_at TIMESTAMP,
@@ -34,7 +36,7 @@ CREATE TABLE reports (
 );
 COMMENT ON TABLE reports IS 'One row per file that was looked at, also when it could not be read: status tells.';
 COMMENT ON COLUMN reports.report_id IS 'First 12 hex digits of the file''s SHA-256; of its path''s bytes where the file could not be read.';
-COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run; bytes of the name that are not UTF-8 are written as \udcXX. Of a raw store: the store, the host and the end of the address or the file''s own name, and [report_id].';
+COMMENT ON COLUMN reports.file IS 'Path of the file as given to the run, of a file in a zip archive.zip!/file; bytes of the name that are not UTF-8 are written as \udcXX. Of a raw store: the store, the host and the end of the address or the file''s own name, and [report_id].';
 COMMENT ON COLUMN reports.source_url IS 'Address the file was fetched from; null for a file without a known origin.';
 COMMENT ON COLUMN reports.sha256 IS 'SHA-256 of the file''s bytes, 64 hex digits; of its path''s bytes where the file could not be read.';
 COMMENT ON COLUMN reports.media_type IS 'Type found in the bytes, e.g. text/html; null where the file could not be read.';
@@ -48,9 +50,9 @@ COMMENT ON COLUMN reports.level IS 'Level of that division: province, city (pref
 COMMENT ON COLUMN reports.year IS 'The year reported on, not the year of publication; null where it was not recognised.';
 COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the page states it; null where neither does.';
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
-COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); not_a_report; failed.';
+COMMENT ON COLUMN reports.status IS 'How far the report could be read: ok (issues, if any, are notes); partial (something was not understood or lost, see issues); needs_ocr (pages are pictures); needs_office (only LibreOffice can open it, and it was not installed); not_a_report; failed.';
 COMMENT ON COLUMN reports.version_of IS 'report_id of the file that stands for this one, which is an older edition or another rendition of the same report; null on the one that stands. Also on a page that is only a link to it.';
-COMMENT ON COLUMN reports.is_latest IS 'True on one file of each report. Files are one report by agency and year, or as a page and the file it links to. Older editions (by publication, then by fetching of one address) have false, and so have other renditions of the newest (page, attachment, text): the most cells read, then the most numbers tied to an indicator, then the fewest issues stand for it. A file without a known agency or year, or that could not be read, has true.';
+COMMENT ON COLUMN reports.is_latest IS 'True on one file of each report. Files are one report by agency and year, or as a page and the file it links to. Older editions (by publication, then by fetching of one address) have false, and so have other renditions of the newest (page, attachment, text): the most cells read, then text before what was recognised in pictures, then the most numbers tied to an indicator, then the fewest issues stand for it. A file without a known agency or year, or that could not be read, has true.';
 COMMENT ON COLUMN reports.fetched_at IS 'When the file was fetched, in UTC; null for a file without a known origin.';
 COMMENT ON COLUMN reports.encoding IS 'Character encoding the text was decoded with; null where the format carries its own or nothing was read.';
 COMMENT ON COLUMN reports.damaged_characters IS 'Characters lost in decoding; null where nothing was read.';
@@ -149,6 +151,7 @@ CREATE TABLE cells (
   bottom DOUBLE,
   char_start INTEGER NOT NULL,
   char_end INTEGER NOT NULL,
+  confidence DOUBLE CHECK (confidence BETWEEN 0 AND 1),
   PRIMARY KEY (report_id, table_no, row_no, col_no)
 );
 COMMENT ON TABLE cells IS 'Every printed cell of every table, whether its form was recognised or not.';
@@ -166,6 +169,7 @@ COMMENT ON COLUMN cells.x1 IS 'Right edge in points; null for formats without pa
 COMMENT ON COLUMN cells.bottom IS 'Lower edge in points; null for formats without pages.';
 COMMENT ON COLUMN cells.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN cells.char_end IS 'End in documents.text, excluded.';
+COMMENT ON COLUMN cells.confidence IS 'How surely the cell was recognised in a picture, 0 to 1; null where it is printed text.';
 
 -- What was extracted -------------------------------------------------------------------------------------------
 
@@ -186,7 +190,9 @@ CREATE TABLE facts (
   table_no INTEGER,
   row_no INTEGER,
   col_no INTEGER,
-  method VARCHAR NOT NULL CHECK (method IN ('exact', 'alias', 'fuzzy', 'position')),
+  method VARCHAR NOT NULL CHECK (method IN ('exact', 'alias', 'fuzzy', 'position', 'ocr')),
+  label_method VARCHAR NOT NULL CHECK (label_method IN ('exact', 'alias', 'fuzzy', 'position')),
+  confidence DOUBLE CHECK (confidence BETWEEN 0 AND 1),
   witness VARCHAR NOT NULL CHECK (witness IN ('agrees', 'differs', 'none')),
   second_printed VARCHAR,
   page INTEGER,
@@ -213,7 +219,9 @@ COMMENT ON COLUMN facts.column_label IS 'Printed column labels from the outermos
 COMMENT ON COLUMN facts.table_no IS 'The table; null where the place is known by offsets only.';
 COMMENT ON COLUMN facts.row_no IS 'Row of the cell on the expanded grid, from 1; null for a flattened table.';
 COMMENT ON COLUMN facts.col_no IS 'Column of the cell on the expanded grid, from 1; null for a flattened table.';
-COMMENT ON COLUMN facts.method IS 'How the row''s label was matched with the form: exact; alias (a label the catalog knows from practice); fuzzy (nearly the same); position (between two rows that are known).';
+COMMENT ON COLUMN facts.method IS 'ocr where the cell was recognised in a picture; otherwise as label_method.';
+COMMENT ON COLUMN facts.confidence IS 'How surely the cell was recognised in a picture, 0 to 1, the form''s sums heard: one that holds takes nine tenths of the doubt, where none holds half the confidence goes. Null where the cell is printed text.';
+COMMENT ON COLUMN facts.label_method IS 'How the row''s label was matched with the form: exact; alias (a label the catalog knows from practice); fuzzy (nearly the same); position (between two rows that are known).';
 COMMENT ON COLUMN facts.witness IS 'A second, independent reading of the table: agrees; differs (see issues); none (the table can be read in one way only).';
 COMMENT ON COLUMN facts.second_printed IS 'What the second reading has in the cell, where it differs; null otherwise.';
 COMMENT ON COLUMN facts.page IS 'Page, from 1; null for formats without pages.';
@@ -255,6 +263,7 @@ CREATE TABLE mentions (
   falls BOOLEAN NOT NULL,
   period_is_certain BOOLEAN NOT NULL,
   shares_no INTEGER,
+  confidence DOUBLE CHECK (confidence BETWEEN 0 AND 1),
   page INTEGER,
   box DOUBLE[],
   sentence_start INTEGER NOT NULL,
@@ -293,6 +302,7 @@ COMMENT ON COLUMN mentions.base_year IS 'Year a growth compares with; null where
 COMMENT ON COLUMN mentions.falls IS 'True on a growth that is a fall (下降, 减少).';
 COMMENT ON COLUMN mentions.period_is_certain IS 'False where 累计 may mean the year or all years.';
 COMMENT ON COLUMN mentions.shares_no IS 'The mention whose printed number this is too, where one number holds for several indicators (均为0件); null for a number of its own.';
+COMMENT ON COLUMN mentions.confidence IS 'How surely the words around the number were recognised in a picture, 0 to 1; null where they are printed text.';
 COMMENT ON COLUMN mentions.page IS 'Page, from 1; null for formats without pages.';
 COMMENT ON COLUMN mentions.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN mentions.sentence_start IS 'Start of the sentence in documents.text.';
@@ -308,7 +318,7 @@ CREATE TABLE findings (
   kind VARCHAR NOT NULL CHECK (kind IN (
     'text_vs_table', 'text_vs_text', 'parts_vs_total', 'percent', 'growth', 'table_sum', 'balance', 'enumeration',
     'outline', 'completeness', 'period', 'carry_over', 'cumulative', 'stock', 'stated_growth', 'copied_text',
-    'stale_text'
+    'stale_text', 'trend', 'publication', 'restated'
   )),
   outcome VARCHAR NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable')),
   grade VARCHAR NOT NULL CHECK (grade IN ('high', 'medium', 'low')),
@@ -329,7 +339,7 @@ CREATE TABLE findings (
 COMMENT ON TABLE findings IS 'One check on one subject, also where it passes or cannot be made. A finding that failed is a flag.';
 COMMENT ON COLUMN findings.finding_id IS 'Hash of report, rule, subject and the printed values: stable over re-runs, new when the numbers change.';
 COMMENT ON COLUMN findings.report_id IS 'The report.';
-COMMENT ON COLUMN findings.other_report_id IS 'The second report, of a check over two; null otherwise.';
+COMMENT ON COLUMN findings.other_report_id IS 'The second report, of a check over several; null otherwise, and where that report is missing.';
 COMMENT ON COLUMN findings.rule IS 'The rule. See rules.';
 COMMENT ON COLUMN findings.kind IS 'Kind of check.';
 COMMENT ON COLUMN findings.outcome IS 'pass; fail (a flag); not_assessable (a number or a report is missing; the message says which).';
@@ -346,7 +356,7 @@ COMMENT ON COLUMN findings.message_zh IS 'One sentence in Chinese: why the sides
 COMMENT ON COLUMN findings.message_en IS 'The same in English.';
 COMMENT ON COLUMN findings.doubts IS 'Why the grade is not high, the weightiest first. See doubts. Empty where nothing speaks against it.';
 COMMENT ON COLUMN findings.subject IS 'What within the report was checked; part of the id.';
-COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1.';
+COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1; those over several reports follow from 1000001 on.';
 
 CREATE TABLE finding_operands (
   finding_id VARCHAR,
@@ -366,16 +376,16 @@ CREATE TABLE finding_operands (
   line_no INTEGER,
   table_no INTEGER,
   row_no INTEGER,
-  col_no INTEGER,
-  PRIMARY KEY (finding_id, side, operand_no)
+  col_no INTEGER
 );
+-- No primary key, though finding_id, side and operand_no are one: its index costs more than all else of a large load.
 COMMENT ON TABLE finding_operands IS 'Every number or heading that a finding compares, with its place.';
 COMMENT ON COLUMN finding_operands.finding_id IS 'The finding.';
 COMMENT ON COLUMN finding_operands.side IS 'left or right.';
 COMMENT ON COLUMN finding_operands.operand_no IS 'Order within the side, from 1.';
-COMMENT ON COLUMN finding_operands.report_id IS 'The finding''s report.';
+COMMENT ON COLUMN finding_operands.report_id IS 'The report it stands in: the finding''s, or the other one of a check over several.';
 COMMENT ON COLUMN finding_operands.source IS 'What number points to: fact, mention, section.';
-COMMENT ON COLUMN finding_operands.number IS 'fact_no, mention_no or section_no.';
+COMMENT ON COLUMN finding_operands.number IS 'fact_no, mention_no or section_no; 0 for a line outside the sections, such as the title.';
 COMMENT ON COLUMN finding_operands.label IS 'What it is, as printed.';
 COMMENT ON COLUMN finding_operands.text IS 'The number or heading, as printed.';
 COMMENT ON COLUMN finding_operands.value IS 'The number in unit; null for a heading, a blank cell, or digits beyond DECIMAL(18,4).';
@@ -384,7 +394,7 @@ COMMENT ON COLUMN finding_operands.page IS 'Page, from 1; null for formats witho
 COMMENT ON COLUMN finding_operands.box IS '[x0, top, x1, bottom] in points; null for formats without pages.';
 COMMENT ON COLUMN finding_operands.char_start IS 'Start in documents.text, in characters from 0.';
 COMMENT ON COLUMN finding_operands.char_end IS 'End in documents.text, excluded.';
-COMMENT ON COLUMN finding_operands.line_no IS 'Line of documents.text it begins in, from 1; null where the report has no text.';
+COMMENT ON COLUMN finding_operands.line_no IS 'Line of documents.text it begins in, from 1; null where the report has no text, and in a check over several reports that did not fail.';
 COMMENT ON COLUMN finding_operands.table_no IS 'The table, for a cell; null otherwise.';
 COMMENT ON COLUMN finding_operands.row_no IS 'Row of the cell, from 1; null otherwise.';
 COMMENT ON COLUMN finding_operands.col_no IS 'Column of the cell, from 1; null otherwise.';

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _MAX_INNER = 2_000  # archives in a WACZ
 _MAX_ENTRIES = 100_000
 _MAX_PACKED = 2_000_000_000  # bytes of a WARC that a WACZ has packed once more; such a one is held in memory piecewise
 _LOCAL_HEAD = 30
+_READ_AHEAD = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,29 @@ class Archive:
         return Records((Packed if self.is_packed else Plain)(window, offset, offset + 1), search=False)
 
 
+def is_named_archive(path: Path) -> bool:
+    """Whether a file that stands in a folder is one, by its name."""
+    return path.name.lower().endswith(SUFFIXES) and path.is_file()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file that was named is one, by its name or its first bytes. A zip may be a document."""
+    if is_named_archive(path):
+        return True
+    with _open(str(path)) as file:
+        head = file.read(_READ_AHEAD)
+    try:
+        return head.startswith(BEGINS) or zlib.decompressobj(31).decompress(head, len(BEGINS)) == BEGINS
+    except zlib.error:
+        return False
+
+
 def find_archives(path: str) -> list[Archive]:
-    """The archives in a file; in a folder those of every file named like one, in order of name.
+    """The archives in a file: one, or those within a WACZ.
 
     Raises:
         ArchiveError: the file is none, or cannot be opened.
     """
-    if "://" not in path and Path(path).is_dir():
-        found = sorted(one for one in Path(path).rglob("*") if one.name.lower().endswith(SUFFIXES) and one.is_file())
-        return [archive for one in found for archive in find_archives(str(one))]
     with _open(path) as file:
         head = file.read(5)
         length = file.seek(0, io.SEEK_END)

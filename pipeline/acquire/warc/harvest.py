@@ -23,6 +23,7 @@ from pipeline.acquire.warc.record import Loss, Record
 from pipeline.catalog import Catalog
 
 MAX_NOTES = 200
+_OF_FIRST_PAGE = 2_000
 _GOOD = (None, 200, 203)
 
 
@@ -271,7 +272,7 @@ def _first_page(data: bytes) -> str:
 
     try:
         with pypdfium2.PdfDocument(data) as document:
-            text: str = document[0].get_textpage().get_text_range(0, 2_000) if len(document) else ""
-            return text
+            text: str = document[0].get_textpage().get_text_range() if len(document) else ""
+            return text[:_OF_FIRST_PAGE]
     except pypdfium2.PdfiumError:
         return ""

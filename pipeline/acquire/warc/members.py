@@ -33,6 +33,7 @@ class Window:
     def __init__(self, file: BinaryIO, base: int, length: int) -> None:
         self._file, self._base, self.length = file, base, length
         self._buffer, self._start, self._at = b"", 0, 0  # buffer[at] is byte start + at
+        file.seek(base)
 
     @property
     def at(self) -> int:
@@ -207,7 +208,7 @@ class Plain:
         return b""
 
     def recover(self, after: int) -> int:
-        self._window.go(after + 1)
+        self._window.go(max(0, after + 1 - 4))  # the blank lines stand before the record
         at = self._window.find(_PLAIN_BEGINS)
         if at is None:
             return self._window.length

@@ -72,16 +72,24 @@ class Records:
         """Records of a member. One is handed on when what follows it has been seen: the checksum stands at the end."""
         held: Record | None = None
         self._at, self._rest = at, b""
-        while self._has(len(BEGINS)):
+        while True:
+            try:
+                if not self._has(len(BEGINS)):
+                    break
+            except DamagedError:
+                if held is not None and self._is_plain:  # whole, as far as anyone can tell
+                    yield replace(held, doubtful=True)
+                    self._at = self._members.next(len(self._rest))
+                raise
             is_firm = self._rest.startswith(BEGINS)
             if held is not None:
                 yield held if is_firm else replace(held, doubtful=True)
+            if not is_firm:  # we may be in the middle of the next record: go on from the last that was one
+                raise DamagedError(f"no record begins where one should, but {self._rest[:20]!r}")
             if self._is_plain:
                 self._at = self._members.next(len(self._rest))
                 if self._at >= self._members.end:
                     return
-            if not is_firm:
-                raise DamagedError(f"no record begins where one should, but {self._rest[:20]!r}")
             held = self._record(self._at)
         if held is not None:
             yield held
@@ -104,6 +112,7 @@ class Records:
     def _has(self, size: int) -> bool:
         """Whether so many bytes follow, behind the blank lines that end a record; with the next member's if need be."""
         while len(rest := self._rest.lstrip(b"\r\n")) < size:
+            self._rest = rest
             more = self._members.chunk()
             if not more and rest:
                 more = self._members.join()

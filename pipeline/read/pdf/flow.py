@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Block, Cell, Document, Issue, Place
+from pipeline.model import Block, Cell, Document, Issue, Place, Recognised
 from pipeline.read.pdf.line import Line
 from pipeline.read.pdf.page import Sheet
 from pipeline.read.pdf.page_break import join
@@ -48,6 +48,7 @@ def compose(pages: Sequence[Sequence[Line | PageTable]], sheets: Mapping[int, Sh
         media_type="application/pdf",
         lines=tuple(writer.lines),
         issues=tuple(writer.issues),
+        recognised=tuple(writer.recognised),
     )
 
 
@@ -127,6 +128,7 @@ class _Writer:
         self.blocks: list[Block] = []
         self.lines: list[Place] = []
         self.issues: list[Issue] = []
+        self.recognised: list[Recognised] = []
         self.length = 0
 
     def add(self, flow: _Flow) -> None:
@@ -184,6 +186,8 @@ class _Writer:
         start = self.length
         self.text.append(text)
         self.length += len(text)
+        if (sure := self.sheets[page].sure(box)) is not None:
+            self.recognised.append(Recognised(start, self.length, sure))
         return Place(start, self.length, page, self.sheets[page].to_page(box))
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import cos, radians, sin
 from typing import Any
 
 import pdfplumber.page
@@ -61,6 +62,8 @@ class Sheet:
     pictured: float
     drawn: int  # shapes that are neither lines nor rectangles: text can be drawn, too
     crowded: bool  # more rulings than a table has: none were kept
+    skew: float = 0.0  # degrees, clockwise, by which the page as stored falls to the right
+    sureness: tuple[tuple[Box, float], ...] = ()  # of a page that was recognised: boxes, and how sure each is, 0 to 1
 
     def to_page(self, box: Box) -> Box:
         """Where a box of the turned sheet stands on the page as stored, to a hundredth of a point."""
@@ -71,7 +74,29 @@ class Sheet:
             box = (self.height - bottom, x0, self.height - top, x1)
         elif self.turn == 180:
             box = (self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        if self.skew:
+            box = self._turned_back(box)
         return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+
+    def _turned_back(self, box: Box) -> Box:
+        """Around the middle of the page, where a scan that lay askew was turned before it was read."""
+        sine, cosine = sin(radians(self.skew)), cos(radians(self.skew))
+        x, y = (box[0] + box[2]) / 2 - self.width / 2, (box[1] + box[3]) / 2 - self.height / 2
+        across = x * cosine - y * sine + self.width / 2 - (box[0] + box[2]) / 2
+        down = x * sine + y * cosine + self.height / 2 - (box[1] + box[3]) / 2
+        return box[0] + across, box[1] + down, box[2] + across, box[3] + down
+
+    def sure(self, box: Box) -> float | None:
+        """How surely what stands in a box of the sheet was recognised; None on a page that was printed."""
+        if not self.sureness:
+            return None
+        return min((sure for other, sure in self.sureness if _in(other, box) or _in(box, other)), default=1.0)
+
+
+def _in(inner: Box, outer: Box) -> bool:
+    """Whether the middle of one box lies in the other."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def read_sheet(page: pdfplumber.page.Page) -> Sheet:
@@ -81,7 +106,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
     turn = max((angle for angle in turns if angle is not None), key=lambda angle: turns[angle], default=0)
     left, top = float(page.bbox[0]), float(page.bbox[1])
     width, height = float(page.width), float(page.height)
-    frame = _Frame(turn, left, top, width, height)
+    frame = Frame(turn, left, top, width, height)
     printed, aside, lost = [], [], 0
     blank = False
     for char in chars:
@@ -100,7 +125,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         if x1 < 0 or below < 0 or x0 > frame.width or above > frame.height:
             continue  # beside the sheet: nobody sees it
         size = float(char["size"]) or below - above
-        printed.append(Glyph(text, x0, above, x1, below, size, _is_heavy(str(char["fontname"])), blank))
+        printed.append(Glyph(text, x0, above, x1, below, size, is_heavy(str(char["fontname"])), blank))
         blank = False
     rulings = find_rulings(page.objects, frame.box, (frame.width, frame.height))
     area = width * height
@@ -110,7 +135,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
         width=frame.width,
         height=frame.height,
         turn=turn,
-        glyphs=tuple(_once(printed)),
+        glyphs=tuple(once(printed)),
         rulings=tuple(rulings) if len(rulings) <= MAX_RULINGS else (),
         aside="".join(aside),
         lost=lost,
@@ -122,7 +147,7 @@ def read_sheet(page: pdfplumber.page.Page) -> Sheet:
 
 
 @lru_cache(maxsize=256)
-def _is_heavy(font: str) -> bool:
+def is_heavy(font: str) -> bool:
     return _HEAVY.search(font) is not None
 
 
@@ -136,7 +161,7 @@ def _turn(char: dict[str, Any]) -> int | None:
     return None
 
 
-class _Frame:
+class Frame:
     """Turns boxes of the page so that its text is upright."""
 
     def __init__(self, turn: int, left: float, top: float, width: float, height: float) -> None:
@@ -157,7 +182,7 @@ class _Frame:
         return x0, top, x1, bottom
 
 
-def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+def once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Each glyph once: some programs print bold type by printing it twice, a fraction of a point apart.
 
     Otherwise 12 reads 1122. Two equal figures of a number stand at least half a figure apart.

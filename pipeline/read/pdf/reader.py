@@ -10,7 +10,7 @@ import io
 import logging
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pdfplumber
@@ -21,18 +21,19 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import ReadError
 from pipeline.model import Document, Issue, RawFile
-from pipeline.read.pdf.columns import find_columns
+from pipeline.read.ocr.engine import INSTALL, is_installed
+from pipeline.read.ocr.note import recognised_issue
 from pipeline.read.pdf.flow import compose
-from pipeline.read.pdf.gutter import in_columns
-from pipeline.read.pdf.line import Line, read_lines
+from pipeline.read.pdf.layout import Item, lay_out
 from pipeline.read.pdf.page import Sheet, read_sheet
-from pipeline.read.pdf.table import PageTable, find_tables
+from pipeline.read.pdf.table import PageTable
 from pipeline.read.pdf.witness import Witness
 
 MAX_PAGES = 500
 LOST = 0.2  # share of glyphs without a character from which a page is not read
 FEW = 30  # glyphs; a page with a large picture and no more is a picture
 LARGE = 0.4  # share of the page that a large picture covers
+DPI = 200  # at which a page is rendered to be recognised
 OUTLINES = 100  # drawn shapes; a page with so many and hardly any glyphs holds text drawn as shapes
 
 # It warns of every font without a box; a report has hundreds.
@@ -50,10 +51,11 @@ class _Pages:
     """What was read, page by page. ``pictures`` and ``garbled`` are the numbers of pages that need OCR."""
 
     sheets: dict[int, Sheet] = field(default_factory=dict)  # without glyphs and rulings
-    items: list[list[Line | PageTable]] = field(default_factory=list)
+    items: list[list[Item]] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)  # pages that a program read from their picture
     issues: list[Issue] = field(default_factory=list)
     read: int = 0  # pages with text
     lost: int = 0
@@ -116,33 +118,44 @@ def _is_parsed(page: Page) -> bool:
 def _read_page(sheet: Sheet, pages: _Pages, witness: Witness) -> None:
     """Lines and tables of a page, or why it has none."""
     pages.sheets[sheet.number] = replace(sheet, glyphs=(), rulings=())
-    items: list[Line | PageTable] = []
+    items: list[Item] = []
     pages.items.append(items)
     shown = len(sheet.glyphs)
-    if sheet.lost > LOST * max(shown, 1):
+    garbled = sheet.lost > LOST * max(shown, 1)
+    pictured = shown < FEW and (sheet.pictured > LARGE or sheet.drawn > OUTLINES)
+    seen = _recognise(sheet, witness) if garbled or pictured else None
+    if seen is not None:
+        sheet = seen
+        pages.recognised.append(sheet.number)
+        pages.sheets[sheet.number] = replace(sheet, glyphs=(), rulings=())
+    elif garbled:
         pages.garbled.append(sheet.number)
         return
-    if shown < FEW and (sheet.pictured > LARGE or sheet.drawn > OUTLINES):
+    elif pictured:
         pages.pictures.append(sheet.number)
-    elif shown:
+    if sheet.glyphs and (seen is not None or not pictured):
         pages.read += 1
     pages.lost += sheet.lost
-    tables, rest = find_tables(sheet)
-    found = find_columns(in_columns(read_lines(sheet.number, rest)), sheet.rulings)
-    items += [*tables, *found.tables, *found.lines]
-    pages.issues += [_unclear(line) for line in found.unclear]
-    pages.issues += _compare(sheet, tables, witness)
+    laid = lay_out(sheet)
+    items += laid.items
+    pages.issues += laid.issues
+    if seen is None:
+        pages.issues += _compare(sheet, laid.ruled, witness)
 
 
-def _unclear(line: Line) -> Issue:
-    message = (
-        f"page {line.page}: numbers stand in columns from {line.text[:20]!r} on, without rulings, and which label or "
-        "column each has is not certain; they are kept as text. Look at the page"
-    )
-    return Issue("read", "table_unclear", message)
+def _recognise(sheet: Sheet, witness: Witness) -> Sheet | None:
+    """The page as a program sees it that recognises characters; None without one, or where no picture can be made."""
+    if not is_installed():
+        return None
+    picture = witness.render(sheet.number, DPI)
+    if picture is None:
+        return None
+    from pipeline.read.ocr.sheet import recognise
+
+    return recognise(picture, sheet.number, DPI)
 
 
-def _compare(sheet: Sheet, tables: list[PageTable], witness: Witness) -> Iterator[Issue]:
+def _compare(sheet: Sheet, tables: Sequence[PageTable], witness: Witness) -> Iterator[Issue]:
     """Where the second reading of a page differs: in the length of its text, or in a cell's figures."""
     cells = [cell for table in tables for cell in table.cells if any(char.isdigit() for char in cell.text)]
     view = witness.look(sheet.number, [sheet.to_page(cell.box) for cell in cells], sheet.pictured > LARGE)
@@ -206,6 +219,8 @@ def _refuse_if_unread(name: str, count: int, pages: _Pages) -> None:
 
 
 def _page_issues(pages: _Pages) -> Iterator[Issue]:
+    if pages.recognised:
+        yield recognised_issue(pages.recognised)
     if pages.pictures or pages.garbled:
         yield Issue("read", "needs_ocr", _needs_ocr(pages))
     if pages.damaged:
@@ -213,10 +228,6 @@ def _page_issues(pages: _Pages) -> Iterator[Issue]:
     if pages.lost:
         message = f"{pages.lost} characters are printed in fonts that do not tell which they are; they read \ufffd"
         yield Issue("read", "characters_lost", message)
-    for sheet in pages.sheets.values():
-        if sheet.crowded:
-            message = f"page {sheet.number}: a drawing has more lines than a table can have; tables were not looked for"
-            yield Issue("read", "too_many_rulings", message)
 
 
 def _needs_ocr(pages: _Pages) -> str:
@@ -225,7 +236,7 @@ def _needs_ocr(pages: _Pages) -> str:
         parts.append(f"{_listed(pages.pictures)}: the text is a picture")
     if pages.garbled:
         parts.append(f"{_listed(pages.garbled)}: the fonts do not tell which characters they show")
-    return "; ".join(parts) + ". The pages need OCR"
+    return "; ".join(parts) + f". The pages need OCR: {INSTALL}, and run again"
 
 
 def _listed(numbers: list[int]) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.read.pdf.ruling import Box
+
+MAX_DOTS = 50_000_000  # of a page that is rendered
 
 _INSET = 1.0  # points; the rulings around a cell are not in it
 _INVISIBLE = 3  # the text render mode of a hidden layer
@@ -57,6 +59,21 @@ class Witness:
         for name in ("Title", "CreationDate"):
             if value := " ".join(said.get(name, "").replace("\0", "").split()):
                 yield name.lower() if name == "Title" else name, value
+
+    def render(self, number: int, dpi: float) -> Any:
+        """A page, from 1, as a picture: an array of colours, blue first. None where pdfium cannot, or it is vast."""
+        if self._document is None or number > len(self._document):
+            return None
+        try:
+            page = self._document[number - 1]
+            wide, high = page.get_size()
+            if wide * high * (dpi / 72) ** 2 > MAX_DOTS:
+                return None
+            picture = page.render(scale=dpi / 72, rev_byteorder=False).to_numpy()
+            page.close()
+        except (pypdfium2.PdfiumError, MemoryError, ValueError):
+            return None
+        return picture[:, :, :3].copy() if picture.ndim == 3 else picture[:, :, None].repeat(3, axis=2)
 
     def look(self, number: int, cells: list[Box], layered: bool) -> PageView | None:
         """What pdfium sees on a page, from 1: ``cells`` are boxes to be read, ``layered`` asks for hidden text."""

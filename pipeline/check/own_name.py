@@ -1,0 +1,206 @@
+"""What a report says in its own name: who made it, who signs, whom to ask, and what the body calls itself.
+
+A report is often last year's, or another body's, with the names changed. Only places that speak of the maker are looked
+at: a report may name any other agency elsewhere. A name is another only where neither is the other in short, and a body
+above the agency, or an office of it, may stand in all of these places by right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.catalog import Catalog
+from pipeline.catalog.regions import without_region
+from pipeline.check.grade import Doubt
+from pipeline.check.message import Words, conclude, passage_operand, phrase, subject
+from pipeline.check.title import title_operand
+from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
+from pipeline.text import any_of, fold
+
+_SENTENCE = re.compile(r"[^。;\n]+")
+_MIN, _MAX = 3, 30  # characters of a name
+_SHARED = 2  # characters that tell what an agency does, in both names: one may be the other under another name
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A name that stands where the agency's should. ``role``: maker, signature, contact."""
+
+    role: str
+    name: str
+    operand: Operand
+
+
+def check_other_agency(
+    report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
+) -> Iterator[Finding]:
+    """One finding per name in a place that speaks of the report's maker."""
+    agency = report.metadata.agency
+    slots = list(_slots(report, catalog))
+    if agency is None or not slots:
+        case = "no_agency" if agency is None else "none"
+        known: dict[str, Words] = {"agency": agency or "", "title": report.metadata.title or ""}
+        yield conclude(catalog, "other_agency", case, "report", [Doubt.OWN_PLACE], [], [], words=known)
+        return
+    seen: set[tuple[str, str]] = set()
+    for slot in slots:
+        if (slot.role, slot.name) not in seen:
+            seen.add((slot.role, slot.name))
+            yield _named(report, agency, slot, catalog)
+
+
+def _named(report: Report, agency: str, slot: _Slot, catalog: Catalog) -> Finding:
+    own, other = without_region(agency), without_region(slot.name)
+    doubts = [Doubt.OWN_PLACE]
+    if _is_same(agency, slot.name) or _is_same(own, other):
+        case = "pass"
+    elif _town(other, catalog) == other and any(word in other for word in catalog.outline["own_name"]["above"]):
+        case = "above"
+    elif _town(own, catalog) == own and own.endswith(catalog.outline["own_name"]["above"]):
+        case = "below"
+    else:
+        case = "fail"
+        doubts += [Doubt.CONTACT_MAY_BE_OTHER] if slot.role == "contact" else []
+        doubts += [Doubt.RENAMED] if _may_be_renamed(own, other, report.metadata.year, catalog) else []
+    words: dict[str, Words] = {
+        "agency": agency,
+        "name": slot.name,
+        "role": phrase(catalog, f"as_{slot.role}"),
+    }
+    fault = Fault.SOURCE if case == "fail" and len(doubts) == 1 and not report.document.damaged else Fault.UNCLEAR
+    return conclude(
+        catalog, "other_agency", case, subject(slot.role, slot.name), doubts, [slot.operand], [title_operand(report)],
+        fault=fault, words=words,
+    )  # fmt: skip
+
+
+def _town(name: str, catalog: Catalog) -> str:
+    """三胡乡 of 三胡乡人民政府: a town is above nobody but its own offices. Other names stay."""
+    words = catalog.outline["agency"]
+    town = name
+    for office in words["town_offices"]:
+        town = town.removesuffix(office)
+    return town if town.endswith(words["town"]) else name
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether one name is the other, is at its beginning or end, or leaves some of its characters out."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2:
+        return False
+    rest = iter(long)
+    return (
+        long.startswith(short)
+        or long.endswith(short)
+        or (short[-1] == long[-1] and len(short) >= _MIN and all(char in rest for char in short))
+    )
+
+
+def _may_be_renamed(own: str, other: str, year: int | None, catalog: Catalog) -> bool:
+    """旅游局 and 文化和旅游局 share a trade; 安监局 and 应急管理局 do not, but in a reform one became the other.
+
+    A town is renamed too seldom to be thought of.
+    """
+    words = catalog.outline["own_name"]
+    towns = catalog.outline["agency"]["town"]
+    if _town(own, catalog).endswith(towns) or _town(other, catalog).endswith(towns):
+        return False
+    telling = set(own) - set(words["plain"])
+    return str(year) in words["reforms"] or len(telling & set(other)) >= _SHARED
+
+
+def _slots(report: Report, catalog: Catalog) -> Iterator[_Slot]:
+    made, asked, contact, ends = _patterns(catalog)
+    for section in report.sections:
+        text = fold(section.text)
+        if section.kind == "signature":
+            for line in re.finditer(r"[^\n]+", text):
+                name = "".join(line[0].split())
+                if _is_name(name, ends, catalog):
+                    yield _Slot("signature", name, passage_operand(section, line.start(), line.end(), name))
+        elif section.kind == "preamble":
+            for role, pattern in (("maker", made), ("contact", contact)):
+                for sentence in _SENTENCE.finditer(text):
+                    if role == "contact" and not asked.search(sentence[0]):
+                        continue
+                    for found in pattern.finditer(text, sentence.start(), sentence.end()):
+                        name = "".join(found["name"].split())
+                        if _is_name(name, ends, catalog):
+                            operand = passage_operand(section, *found.span("name"), name)
+                            yield _Slot(role, name, operand)
+
+
+@lru_cache(maxsize=8)
+def _patterns(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    words = catalog.outline["own_name"]
+    name = rf"(?P<name>[^。;:,、《》()\d]{{{_MIN},{_MAX}}}?)"
+    year = r"\s*(?:20[0-3]\d\s*年|[二〇○零一二三四五六七八九]{4}年)"
+    return (
+        re.compile(rf"(?:{any_of(words['before'])})《?{name}(?={year}|{any_of(words['after'])})"),
+        re.compile(any_of(words["contact"])),
+        re.compile(rf"(?:{any_of(words['contact_before'])})\s*{name}(?={any_of(words['contact_after'])}|$)"),
+        tuple(catalog.outline["agency"]["ends"]),
+    )
+
+
+def _is_name(name: str, ends: tuple[str, ...], catalog: Catalog) -> bool:
+    own = (*catalog.outline["agency"]["own"], "各", "全")
+    return _MIN <= len(name) <= _MAX and name.endswith(ends) and not name.startswith(own) and "的" not in name
+
+
+# -- what the body calls itself -----------------------------------------------------------
+
+
+def check_other_body(
+    report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog
+) -> Iterator[Finding]:
+    """A bureau does not call itself 本镇, nor a town 我局."""
+    agency = report.metadata.agency
+    groups = catalog.outline["own_name"]["speakers"]
+    own = None if agency is None else _kind(agency, catalog)
+    spoken: dict[str, Operand] = {}
+    for section in report.sections:
+        if section.is_prose:
+            for found in _speaker(catalog).finditer(fold(section.text)):
+                spoken.setdefault(found["kind"], passage_operand(section, *found.span("word"), found["word"]))
+    if own is None or not spoken:
+        case = "no_kind" if own is None else "none"
+        yield conclude(
+            catalog,
+            "other_body",
+            case,
+            "report",
+            [Doubt.OWN_PLACE],
+            list(spoken.values()),
+            [],
+            words={"agency": agency or ""},
+        )
+        return
+    for kind, operand in spoken.items():
+        doubts = [Doubt.OWN_PLACE]
+        case = "pass" if kind == own else "fail"
+        if case == "fail" and any(own in group and kind in group for group in groups):
+            doubts.append(Doubt.RENAMED)
+        yield conclude(
+            catalog, "other_body", case, kind, doubts, [operand], [title_operand(report)],
+            words={"agency": agency or "", "word": operand.text, "own": own},
+        )  # fmt: skip
+
+
+def _kind(agency: str, catalog: Catalog) -> str | None:
+    """局 of 市商务局, 镇 of 某镇人民政府; nothing of 某县人民政府, in whose report others may speak."""
+    name = re.sub("委员会$", "委", _town(agency, catalog))
+    kinds = (kind for group in catalog.outline["own_name"]["speakers"] for kind in group)
+    return next((kind for kind in kinds if name.endswith(kind)), None)
+
+
+@lru_cache(maxsize=8)
+def _speaker(catalog: Catalog) -> re.Pattern[str]:
+    words = catalog.outline["own_name"]
+    kinds = any_of(kind for group in words["speakers"] for kind in group)
+    other = any_of(words["not_speaker"])
+    own = any_of(catalog.outline["agency"]["own"])
+    return re.compile(rf"(?P<word>(?:{own})(?!{other})(?P<kind>{kinds}))")
