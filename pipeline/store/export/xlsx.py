@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from pipeline.store.db import Database
 from pipeline.store.export.table import Note, Origin, Table
