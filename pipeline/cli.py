@@ -18,6 +18,7 @@ from pipeline.cli_catalog import catalog
 from pipeline.cli_compare import compare
 from pipeline.cli_crawl import crawl
 from pipeline.cli_demo import demo_data
+from pipeline.cli_doctor import doctor
 from pipeline.cli_import import import_
 from pipeline.cli_run import run
 from pipeline.speaking import Group, complain, database_option, json_option, option, print_json, templates_option, words
@@ -206,6 +207,7 @@ cli.add_command(crawl)
 cli.add_command(catalog)
 cli.add_command(compare)
 cli.add_command(demo_data)
+cli.add_command(doctor)
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def compare(
         found = comparing.select_comparison(
             database.rows, list(dict.fromkeys(ids)), list(dict.fromkeys(lines)), span, member, period
         )
-    if not any(row["indicator"] for row in found):
+    if not any(row["template"] for row in found):
         complain(words()("compare.nothing", member=member, period=period, first=span[0], last=span[1]))
     if as_json:
         print_json(rows=found)

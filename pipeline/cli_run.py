@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import PLACE, Command, complain, json_option, option, print_json, templates_option, words
+from pipeline.speaking import (
+    PLACE,
+    Command,
+    agencies_option,
+    complain,
+    json_option,
+    option,
+    print_json,
+    templates_option,
+    words,
+)
 
 if TYPE_CHECKING:
     from pipeline.run import Summary
@@ -33,9 +43,16 @@ out_option = option(
 @option("-j", "--jobs", type=click.IntRange(min=1), envvar="NIANBAO_JOBS")
 @option("--again", is_flag=True)
 @templates_option
+@agencies_option
 @json_option
 def run(
-    paths: tuple[Path | str, ...], out: Path, jobs: int | None, again: bool, templates: Path | None, as_json: bool
+    paths: tuple[Path | str, ...],
+    out: Path,
+    jobs: int | None,
+    again: bool,
+    templates: Path | None,
+    own_agencies: Path | None,
+    as_json: bool,
 ) -> None:
     from pipeline.present import reports
     from pipeline.present.progress import progress_bar
@@ -44,7 +61,9 @@ def run(
     from pipeline.store import Database
 
     with progress_bar(words()("run.progress")) as progress:
-        summary = run_all(paths, out, jobs=jobs, own_templates=templates, again=again, progress=progress)
+        summary = run_all(
+            paths, out, jobs=jobs, own_templates=templates, own_agencies=own_agencies, again=again, progress=progress
+        )
     for line in summary.damaged:
         complain(line)
     saved = [path for path in summary.left_out if is_part_of_page(path)]

@@ -22,7 +22,8 @@ from pipeline.sources import find_sources, printable
 from pipeline.workers import Batch, Limits, work
 
 STRETCH = 32_000_000  # packed bytes read by one process at a time
-LIMITS = Limits(seconds=300.0)  # a stretch may come over a slow line
+SECONDS = 300.0  # for a stretch; it may come over a slow line
+SLOWEST = 1_000_000  # packed bytes read in a second at least
 
 
 @dataclass(slots=True)
@@ -99,14 +100,16 @@ def import_all(
     archives: list[str] = []
     files: dict[Path, str] = {}
     left_out: list[Path] = []
+    stores: list[str] = []
     target = Path() if "://" in into else Path(into)
     for path in paths:
         if isinstance(path, str):
             archives.append(path)
         elif path.is_dir():
-            archives += sorted(str(one) for one in path.rglob("*") if is_named_archive(one))
+            archives += _archives_in(path, target.resolve())
             found = find_sources([path], target.resolve())
             left_out += [one for one in found.left_out if not is_named_archive(one) and one != listing]
+            stores += [one for one in found.stores if Path(one).resolve() != target.resolve()]
             for source in found.sources:
                 if source.store is None and source.path != listing:
                     files[source.path] = printable(source.path.relative_to(path))
@@ -116,8 +119,17 @@ def import_all(
             files[path] = printable(Path(path.name))
     done = import_archives(archives, into, catalog, jobs=jobs, progress=progress)
     done.left_out = left_out
+    done.notes += [f"{one}: a raw store already, left out. Read it with: nianbao run {one}" for one in stores]
     import_files(list(files.items()), into, listed, done)
     return done
+
+
+def _archives_in(folder: Path, target: Path) -> list[str]:
+    """The archives in a folder; those that a crawl has left in the raw store itself only if it is named."""
+    inside = folder.resolve()
+    others = target not in (inside, *inside.parents)
+    found = sorted(one for one in folder.rglob("*") if is_named_archive(one))
+    return [str(one) for one in found if not (others and target in one.resolve().parents)]
 
 
 def import_archives(
@@ -128,7 +140,7 @@ def import_archives(
     jobs: int,
     progress: Callable[[int, int], None] = lambda done, whole: None,
     stretch: int = STRETCH,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
 ) -> Imported:
     """Keep what may be a report of the archives at ``paths``. ``progress`` hears how many of how many bytes are read.
 
@@ -137,6 +149,8 @@ def import_archives(
     """
     archives = list({(one.path, one.name): one for path in paths for one in find_archives(path)}.values())
     done = Imported(len(archives))
+    # an archive that is one member is one stretch, and may be long
+    limits = limits or Limits(SECONDS + max((one.length for one in archives), default=0) / SLOWEST)
     reaping = Reaping(catalog, into)
     links: dict[str, tuple[str, str]] = {}
     pending: dict[tuple[str, str, int], Pending] = {}

@@ -6,7 +6,6 @@ parts, from which the database is built. What the parts hold already is not done
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,6 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from pipeline.acquire import RawStore
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.catalog.notes import is_note
 from pipeline.check import check
@@ -24,8 +22,9 @@ from pipeline.check.recognised import with_sums_heard
 from pipeline.errors import RawStoreError, ReadError
 from pipeline.extract import extract
 from pipeline.model import Document, Issue, Mention, RawFile, Report, Result, Status
+from pipeline.model.pulse import cores
 from pipeline.read import at_hand, read
-from pipeline.sources import Source, find_sources, hash_source, printable, unreadable
+from pipeline.sources import Source, find_sources, hash_source, printable, read_source, unreadable
 from pipeline.store import (
     DATABASE,
     FetchRecord,
@@ -57,6 +56,7 @@ _INSTEAD = {
 }
 _STATUS = {
     "needs_ocr": Status.NEEDS_OCR,
+    "page_not_seen": Status.NEEDS_OCR,
     "needs_office": Status.NEEDS_OFFICE,
     "only_attachment": Status.NOT_A_REPORT,
     "needs_browser": Status.FAILED,
@@ -162,7 +162,7 @@ class Reading:
         if task.source.problem is not None:
             return _with_copies(_unread(task.source, task.source.problem), task)
         try:
-            data = _bytes_of(task.source)
+            data = read_source(task.source)
         except OSError as error:  # it could be hashed a moment ago
             source = unreadable(task.source.path, error)
             assert source.problem is not None
@@ -183,11 +183,6 @@ class Reading:
     def finish(self, number: int, done: list[tuple[Result, ...]]) -> list[Brief]:
         write_part(self.folder, number, [result for results in done for result in results], self.fingerprint)
         return [Brief(results[0].report_id, results[0].status) for results in done]
-
-
-def _bytes_of(source: Source) -> bytes:
-    """The bytes to read; those of a raw store are compared with their digest."""
-    return source.load() if source.store is None else RawStore.open(source.store).read(source.sha256)
 
 
 def _unread(source: Source, problem: Issue) -> Result:
@@ -227,6 +222,7 @@ def run(
     *,
     jobs: int | None = None,
     own_templates: Path | None = None,
+    own_agencies: Path | None = None,
     again: bool = False,
     limits: Limits | None = None,
     process: Process = process,
@@ -241,7 +237,7 @@ def run(
         CatalogError, StoreError, WorkerError: the run could not begin, or not go on; the parts it wrote are kept.
     """
     started = datetime.now(UTC)
-    catalog = load_catalog(own_templates)
+    catalog = load_catalog(own_templates, own_agencies)
     fingerprint = f"nianbao {version('nianbao')}, catalog {catalog.digest}"
     found = find_sources(paths, out.resolve())
     if not found.sources:
@@ -257,7 +253,7 @@ def run(
         for briefs in work(
             Reading(catalog, out, fingerprint, process),
             _batches(todo, ledger.next_batch),
-            jobs or _cores(),
+            jobs or cores(),
             limits or Limits(),
             lambda: progress(next(begun), len(todo)),
         ):
@@ -340,8 +336,3 @@ def _batches(tasks: Sequence[Task], first: int) -> list[Batch[Task]]:
     size = max(4, min(100, len(tasks) // 64))
     slices = [tuple(tasks[at : at + size]) for at in range(0, len(tasks), size)]
     return [Batch(number, items) for number, items in enumerate(slices, first)]
-
-
-def _cores() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,8 +1,8 @@
 """Which files under the given paths may hold a report, and their digests.
 
-A file that is named is always taken. Of a raw store every content is taken
-once, with the address that gave it. In a folder the candidates are chosen: hidden files, program files and notes
-are left out, and a file whose name says nothing is looked into. Whether a candidate is a report is for reading to say.
+A file that is named is always taken. Of a raw store every content is taken once, with the address that gave it. In a
+folder the candidates are chosen: hidden files, program files and notes are left out, and a file whose name says nothing
+is looked into. Whether a candidate is a report is for reading to say.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ from __future__ import annotations
 import builtins
 import os
 import stat
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote, urlsplit
+
+from PIL import Image
 
 from pipeline.acquire import Line, RawStore, is_raw_store
 from pipeline.acquire.store import MANIFEST, OF_STORE, content_path
@@ -33,6 +38,10 @@ _FILES = frozenset(
 )
 _PROGRAMS = frozenset([".jsp", ".jspx", ".asp", ".aspx", ".php", ".do"])
 _DOCUMENTS = _PAGES | _FILES | _PROGRAMS | {".txt", ".md", ".markdown"}
+# Of pictures those that have the shape and the fineness of a page: a scan, no logo and hardly a photograph.
+_PICTURES = frozenset([".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"])
+_NARROW = 900  # dots of the narrow side; A4 at 110 dots to the inch
+_SHAPE = (1.2, 1.7)  # of a page: how much longer the other side is
 _TELLING = ("text/html", "application/pdf", "application/msword")
 # Texts about a folder, which stand beside its documents.
 _NOTES = frozenset(
@@ -130,19 +139,24 @@ def _opened(path: Path, left_out: list[Path]) -> Iterator[Source]:
         if member.problem is not None:
             digest = sha256(full.encode("utf-8", "surrogateescape")).hexdigest()
             yield Source(path, full, digest, member.bytes, member.problem, member.number)
-        elif not _is_document(Path(member.name)):
+        elif not _is_document(Path(member.name), path, member.number):
             left_out.append(Path(full))
         else:
             yield _hash_member(path, full, member.number)
 
 
-def _is_document(member: Path) -> bool:
-    """Whether a file in a zip may be a report, by its name: as in a folder, without a look into it."""
+def _is_document(member: Path, archive: Path, number: int) -> bool:
+    """Whether a file in a zip may be a report: as in a folder, by its name, of a picture by its head."""
     if any(part.startswith((".", "~$", "__MACOSX")) for part in member.parts):
         return False
     suffix = member.suffix.lower()
     if suffix in (".md", ".markdown", ".txt") and member.stem.lower() in _NOTES:
         return False
+    if suffix in _PICTURES:
+        try:
+            return _is_page(BytesIO(read_member(archive, number)))
+        except OSError:
+            return True  # reading says what is wrong
     return suffix in _DOCUMENTS or not suffix
 
 
@@ -183,7 +197,7 @@ def _stored(location: Path | str, found: Found) -> Iterator[Source]:
             titles.setdefault(line.sha256, line.listed_title)
     for digest, line in first.items():
         address = line.final_url or line.url
-        yield Source(
+        source = Source(
             path=(store.folder or Path()) / content_path(digest),
             name=f"{printable(store.folder) if store.folder else store.location}/{_shown(line)} [{digest[:12]}]",
             sha256=digest,
@@ -193,6 +207,21 @@ def _stored(location: Path | str, found: Found) -> Iterator[Source]:
             fetched_at=line.fetched_at,
             listed_title=titles.get(digest),
         )
+        if store.folder and _may_be_zip(line) and is_zip(source.path):
+            yield from (_of_stored_zip(source, one) for one in _opened(source.path, found.left_out))
+        else:
+            yield source
+
+
+def _may_be_zip(line: Line) -> bool:
+    return "zip" in (line.media_type or "") or ".zip" in f"{line.url} {line.name}".lower()
+
+
+def _of_stored_zip(outer: Source, inner: Source) -> Source:
+    """A file in a zip of a raw store, called after the zip and fetched where that was."""
+    name = outer.name + inner.name.removeprefix(printable(outer.path))
+    problem = inner.problem and replace(inner.problem, message=inner.problem.message.replace(inner.name, name))
+    return replace(inner, name=name, problem=problem, source_url=outer.source_url, fetched_at=outer.fetched_at)
 
 
 def _order(line: Line) -> tuple[bool, str, str]:
@@ -218,13 +247,26 @@ def is_candidate(path: Path) -> bool:
         return False
     if is_part_of_page(path):
         return path.suffix.lower() in _FILES
-    if path.suffix:
-        return path.suffix.lower() in _DOCUMENTS
+    suffix = path.suffix.lower()
+    if suffix and suffix not in _PICTURES:
+        return suffix in _DOCUMENTS
     try:
         with path.open("rb") as file:
-            return sniff(file.read(4096)) in _TELLING
+            return _is_page(file) if suffix else sniff(file.read(4096)) in _TELLING
     except OSError:
         return False
+
+
+def _is_page(file: IO[bytes]) -> bool:
+    """Whether a picture looks like a page; only its head is read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of large pictures; reading measures them
+        try:
+            with Image.open(file) as picture:
+                narrow, long = sorted(picture.size)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return False
+    return narrow >= _NARROW and _SHAPE[0] <= long / narrow <= _SHAPE[1]
 
 
 def is_part_of_page(path: Path) -> bool:
@@ -252,6 +294,16 @@ def hash_source(path: Path) -> Source:
     except OSError as error:
         return unreadable(path, error)
     return Source(path, printable(path), whole.hexdigest(), size)
+
+
+def read_source(source: Source) -> bytes:
+    """The bytes of a source; those of a raw store are compared with their digest.
+
+    Raises:
+        OSError: the file cannot be read.
+        RawStoreError: the store cannot, or has not what was kept.
+    """
+    return source.load() if source.store is None else RawStore.open(source.store).read(source.sha256)
 
 
 def unreadable(path: Path, error: OSError, code: str = "unreadable_file") -> Source:

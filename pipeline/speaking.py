@@ -153,3 +153,10 @@ database_option = option(
     envvar="NIANBAO_OUT",
 )
 templates_option = option("--templates", type=FOLDER, metavar="FOLDER", envvar="NIANBAO_TEMPLATES")
+agencies_option = option(
+    "--agencies",
+    "own_agencies",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    envvar="NIANBAO_AGENCIES",
+)

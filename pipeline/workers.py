@@ -17,7 +17,8 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from queue import SimpleQueue
@@ -25,6 +26,7 @@ from threading import Thread
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.errors import PipelineError, WorkerError
+from pipeline.model.pulse import THREADS, cores, listen
 
 Item = TypeVar("Item")
 Item_in = TypeVar("Item_in", contravariant=True)
@@ -55,6 +57,8 @@ class Limits:
 
     seconds: float = 120.0
     memory: int = 1_500_000_000
+    longest: float = 1_800.0  # seconds, of an item that shows signs of life: a scan of many pages
+    threads: int = 1  # that a library in a worker may start
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def work(
     given = 0
     crew: list[_Worker] = []
     try:
-        crew += [_Worker(job, limits) for _ in range(min(jobs, len(todo)))]
+        size = min(jobs, len(todo))
+        limits = replace(limits, threads=max(1, cores() // max(size, 1)))
+        crew += [_Worker(job, limits) for _ in range(size)]
         while given < len(batches):
             for worker in crew:
                 if worker.task is None and todo:
@@ -164,9 +170,11 @@ class _Worker:
         self.task: _Task | None = None
         self.at: int | None = None
         self.deadline = 0.0
+        self.begun = 0.0  # when the item began
 
     def give(self, task: _Task) -> None:
         self.task, self.at = task, None
+        self.begun = time.monotonic()
         self._wind()
         with contextlib.suppress(OSError):  # it died idle: ``hear`` meets the closed pipe
             self.pipe.send((task.place, task.batch, task.losses))
@@ -192,12 +200,17 @@ class _Worker:
         if time.monotonic() < self.deadline:
             return None
         self.kill()
-        return _Loss(self.at, "timeout", f"took longer than {self.limits.seconds:g} seconds and was stopped")
+        allowed = self.limits.seconds if self.deadline < self.begun + self.limits.longest else self.limits.longest
+        return _Loss(self.at, "timeout", f"took longer than {allowed:g} seconds and was stopped")
 
     def _begin(self, at: int | None, begun: Callable[[], None]) -> None:
+        """The worker has begun an item, or says again which it is at: it is alive."""
         assert self.task is not None
+        if at is None or at != self.at:
+            self.begun = time.monotonic()
         self.at = at
         self._wind()
+        self.deadline = min(self.deadline, self.begun + self.limits.longest)
         if at is not None and at >= self.task.reached:
             self.task.reached = at + 1
             begun()
@@ -237,6 +250,7 @@ def _serve(pipe: Connection, job: Job[Any, Any, Any], limits: Limits) -> None:
     os.dup2(2, 1)  # what a library prints must not mix with the results
     gc.set_threshold(50_000, 20, 100)  # a soup is many objects and little garbage: 15 % less time
     _limit_memory(limits)
+    os.environ[THREADS] = str(limits.threads)
     orders: SimpleQueue[tuple[int, Batch[Any], dict[int, _Loss]]] = SimpleQueue()
     Thread(target=_listen, args=(pipe, orders), daemon=True).start()
     while True:
@@ -245,8 +259,9 @@ def _serve(pipe: Connection, job: Job[Any, Any, Any], limits: Limits) -> None:
         done = []
         try:
             for at, item in enumerate(batch.items):
-                _limit_processor(limits)
-                pipe.send(at)
+                alive = partial(_alive, pipe, at, limits)
+                alive()
+                listen(alive)
                 loss = losses.get(at)
                 done.append(job.lost(item, loss.code, loss.message) if loss else job.one(item))
             at = None
@@ -261,6 +276,12 @@ def _serve(pipe: Connection, job: Job[Any, Any, Any], limits: Limits) -> None:
         except BaseException as error:  # a bug, or a panic in a library: the parent must learn which
             pipe.send(_Loss(at, "worker_died", _bug(error)))
             return
+
+
+def _alive(pipe: Connection, at: int, limits: Limits) -> None:
+    """Say which item is worked at. What works at it for long says so again, and has its time from then on."""
+    _limit_processor(limits)
+    pipe.send(at)
 
 
 def _listen(pipe: Connection, orders: SimpleQueue[Any]) -> None:
@@ -298,7 +319,7 @@ def _limit_processor(limits: Limits) -> None:
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + 2 * limits.seconds) + 5
+    soft = int(used.ru_utime + used.ru_stime + 2 * limits.seconds * limits.threads) + 5
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard == resource.RLIM_INFINITY or soft < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

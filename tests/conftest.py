@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.read import convert
+from pipeline.read.ocr import engine
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-examples", action="store_true", help="write the golden files anew, and fail")
-    parser.addoption("--full", action="store_true", help="also the long tests and those of optional parts")
+    parser.addoption("--full", action="store_true", help="also the long tests; fail where a part is missing")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -16,6 +19,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("full"):
                 item.add_marker(pytest.mark.skip(reason="a long test, or one of an optional part: make test-full"))
+
+
+@pytest.fixture(autouse=True)
+def only_the_core(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the mark a test has no optional part, whatever is installed here: LibreOffice, the recogniser."""
+    if request.node.get_closest_marker("full") is None:
+        monkeypatch.setattr(convert, "find_office", lambda: None)
+        monkeypatch.setattr(engine, "find_spec", lambda name: None)
 
 
 @pytest.fixture

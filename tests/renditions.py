@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import xlsxwriter
+from made_report import Report as MadeReport
+from made_report import Table
+from print_html import as_table
 from printed import grid, numbers, tables_of
 from words import paragraph, word
 from words import table as word_table
@@ -51,6 +54,17 @@ def report(title: str = TITLE) -> list[Line]:
         Line("heading", "六、其他需要报告的事项"),
         Line("text", "本年度没有其他需要报告的事项。"),
     ]  # fmt: skip
+
+
+def made_lines(made: MadeReport) -> list[Line]:
+    """The report that is printed to PDF and OFD, as lines for the other formats."""
+    kinds: dict[str, Literal["title", "heading", "text"]] = {"title": "title", "heading": "heading"}
+    return [
+        Line("table", as_table(part, repeated=False))
+        if isinstance(part, Table)
+        else Line(kinds.get(kind, "text"), part)
+        for kind, part in made.parts()
+    ]
 
 
 def rows_of(table: str) -> list[list[str]]:

@@ -55,6 +55,10 @@ def test_planted_errors_are_found() -> None:
     score, floors = planted_score(), FLOORS["planted"]
     assert score.found.rate >= floors["recall"], score.misses
     assert score.right[Grade.HIGH].rate >= floors["precision"], score.wrong
+    assert score.right[Grade.MEDIUM].rate >= floors["precision_medium"], score.wrong
+    for kind, floor in floors["kinds"].items():
+        assert score.kinds[kind].of >= 8, kind
+        assert score.kinds[kind].rate >= floor, score.misses
 
 
 def test_injected_errors_are_found_and_nothing_else_is_flagged() -> None:

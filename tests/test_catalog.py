@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.catalog import builtin, load_catalog
+from pipeline.catalog.phrases import phrase
 from pipeline.errors import CatalogError
 
 FORM = """
@@ -78,6 +79,15 @@ def test_every_sentence_names_its_gaps_in_both_languages() -> None:
             zh, en = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (say.zh, say.en))
             assert zh, f"{rule.id} {case}: {say.zh!r}"
             assert en, f"{rule.id} {case}: {say.en!r}"
+
+
+def test_a_phrase_spells_out_the_sets_of_words_it_names() -> None:
+    row = {"indicator": "x", "match": ["由{who}提出 ~ {what}+"], "not": ["{who}", "代理"], "units": "cases"}
+    spelled = phrase("p.toml", row, {"who": ["公民", "法人"], "what": ["申请"]})
+    assert spelled.match == ("由公民提出|由法人提出 ~ 申请+",)
+    assert spelled.exclude == ("公民", "法人", "代理")
+    with pytest.raises(CatalogError, match=r"p\.toml: x: no set 'who'"):
+        phrase("p.toml", row, {"what": ["申请"]})
 
 
 def test_near_concepts_and_phrases_name_indicators() -> None:

@@ -50,11 +50,19 @@ def test_the_name_in_the_reports_own_place(opening: str, expected: str) -> None:
         ("南平市文化和旅游局", "南平市旅游发展局", "2017年", "fail low"),  # one trade
         ("南平市人民政府", "南平市发展和改革局", "2017年", "not_assessable medium"),
         ("南平市", "南平市人民政府", "2017年", "pass medium"),
+        ("南平市", "南平市人民政府办公室", "2017年", "pass medium"),
+        ("南平市", "南平市水利局", "2017年", "not_assessable medium"),
         ("福建省林业厅", "福建省林业局", "2017年", "fail low"),
     ],
 )
 def test_which_names_are_another(name: str, maker: str, year: str, expected: str) -> None:
     assert _one("other_agency", f"本报告由{maker}编制。", name=name, year=year) == expected
+
+
+def test_two_agencies_may_sign_together() -> None:
+    text = "没有其他事项。\n南平市水利局\n南平市林业局\n2018年1月20日"
+    found = said("other_agency", "", after=f"五、其他需要报告的事项\n{text}")
+    assert [one.outcome for one in found] == ["not_assessable", "pass"]
 
 
 def test_a_signature_is_a_place_of_its_own() -> None:
@@ -85,6 +93,7 @@ def test_a_name_without_its_region(name: str, rest: str) -> None:
     ("name", "prose", "expected"),
     [
         ("南平市审计局", "我局指定专人。", "pass medium"),
+        ("南平市审计局", "基本局限于网站，基本乡情已摸清。", "not_assessable medium"),
         ("南平市审计局", "我局部分栏目更新慢，本委托事项已办结，我乡镇审计所参加。", "not_assessable medium"),
         ("南平市审计局", "本镇指定专人。", "fail medium"),
         ("永嘉县越溪乡人民政府", "本街道指定专人。", "fail low"),  # a township may have become a street
@@ -123,6 +132,9 @@ def test_the_year_that_the_opening_announces(opening: str, expected: list[str]) 
         ("存在的问题", "2016年，我局将按季度自查。", ["fail medium"]),
         ("存在的问题", "2018年工作计划：按季度自查。", ["pass medium"]),
         ("存在的问题", "按照2016年工作计划，已按季度自查。", ["not_assessable medium"]),
+        ("存在的问题", "2016年计划生育信息公开不够。", ["not_assessable medium"]),
+        ("存在的问题", "2016年我局将公开工作纳入考核，效果不明显。", ["not_assessable medium"]),  # 把
+        ("存在的问题和2016年工作打算落实情况", "目录已全。", ["not_assessable medium"]),
         ("存在的问题", "2016年，我局发现目录不全，将按季度自查。", ["not_assessable medium"]),
         ("存在的问题及按照2016年工作计划改进的情况", "目录已全。", ["not_assessable medium"]),
     ],

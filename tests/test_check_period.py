@@ -132,3 +132,35 @@ def test_a_date_that_only_the_pages_head_has_is_low() -> None:
 def test_the_prose_names_the_year_of_the_title(prose: str, expected: str) -> None:
     finding = only(said("spoken_year", prose))
     assert f"{finding.outcome} {finding.grade}" == expected
+
+
+ROWS = "".join(
+    f"<tr><td>{label}<td>件<td>{value}<td>{value}</tr>"
+    for label, value in (
+        ("指标名称", ""),
+        ("主动公开文件数", 9),
+        ("其中：1.政府网站公开数", 9),
+        ("2.政府公报公开数", 0),
+    )
+).replace("指标名称<td>件<td><td>", "指标名称<td>计量单位<td>本年<td>历年累计", 1)
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ("政府信息公开情况统计表（2017年度）", "pass medium"),
+        ("2017年度政府信息公开情况统计表</p><p>填报单位：南平市林业局", "pass medium"),
+        ("政府信息公开情况统计表（2016年度）", "fail medium"),
+        ("附表：2016年统计表", "fail medium"),
+        ("2016－2017年政府信息公开情况统计表", "pass medium"),
+        ("政府信息公开情况统计表", "not_assessable medium"),
+        ("与2016年统计表相比，增加了两行。", "not_assessable medium"),
+        ("2016年", "not_assessable medium"),  # no table is named
+    ],
+)
+def test_the_line_above_a_table(above: str, expected: str) -> None:
+    title = "南平市林业局2017年政府信息公开工作年度报告"
+    page = f"<h1>{title}</h1><p>一、概述</p><p>我局开展工作。</p><p>二、附表</p><p>{above}</p><table>{ROWS}</table>"
+    found = process(RawFile("made.html", page.encode()), CATALOG).findings
+    finding = only([finding for finding in found if finding.rule == "table_caption"])
+    assert f"{finding.outcome} {finding.grade}" == expected

@@ -372,7 +372,8 @@ def test_every_doubt_has_words_in_both_languages_a_cap_and_a_reason() -> None:
     for doubt in CATALOG.doubts.values():
         assert doubt.zh
         assert doubt.en
-        assert doubt.why
+        assert doubt.why_zh
+        assert doubt.why_en
         assert doubt.cap in ("medium", "low")
 
 
@@ -395,7 +396,9 @@ def test_a_finding_names_its_doubts_the_weightiest_first() -> None:
 def test_chinese_sentences_have_full_width_punctuation() -> None:
     said = [say.zh for rule in CATALOG.rules.values() for say in rule.say.values()]
     said += [rule.label_zh for rule in CATALOG.rules.values()] + [near.reason_zh for near in CATALOG.near]
-    said += [word.zh for word in CATALOG.words.values()] + [doubt.zh for doubt in CATALOG.doubts.values()]
+    said += [word.zh for word in CATALOG.words.values()] + [
+        one for doubt in CATALOG.doubts.values() for one in (doubt.zh, doubt.why_zh)
+    ]
     for sentence in said:
         assert not re.search(r"[,;:()]", re.sub(r"\{\w+\}|“[^”]*”", "", sentence)), sentence
 

@@ -148,7 +148,7 @@ def _database(raw: Path, out: Path) -> list[dict[str, Any]]:
 @pytest.mark.full
 def test_a_city_crawled_with_kills_ends_in_the_same_manifest_and_database(tmp_path: Path) -> None:
     """``NIANBAO_KILLS`` kills in as many crawls as it takes."""
-    wanted = int(os.environ.get("NIANBAO_KILLS", "50"))
+    wanted = int(os.environ.get("NIANBAO_KILLS", "25"))
     with city() as server, Driver() as driver:
         (tmp_path / "city.toml").write_text(profile(server), encoding="utf-8")
 

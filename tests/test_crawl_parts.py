@@ -1,5 +1,6 @@
 """The parts of a crawl that need no network: addresses, verdicts on links, rules for waiting, what an answer means."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from bs4 import BeautifulSoup
 from test_sites import crawl_pages
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from pipeline.acquire import RawStore
 from pipeline.acquire.address import AddressError, is_public, resolve, site_of
 from pipeline.acquire.article import files_of, what_instead
+from pipeline.acquire.crawl import find_target
 from pipeline.acquire.explore import Answer
 from pipeline.acquire.frontier import Frontier, Kind, Row, State
 from pipeline.acquire.guard import Guard
@@ -18,6 +21,7 @@ from pipeline.acquire.listpage import Link, first_date, links_of, take_apart
 from pipeline.acquire.manners import Manners, retry_after, until_night
 from pipeline.acquire.profile import load_profiles
 from pipeline.acquire.robots import read_robots
+from pipeline.acquire.visits import DownloadError
 from pipeline.catalog import builtin
 from pipeline.errors import CrawlError
 
@@ -138,6 +142,8 @@ def test_a_host_is_connected_to_only_at_the_addresses_that_were_looked_at() -> N
         ("某县政府信息公开工作年度报告(2009年)", Kind.REPORT),
         ("某局关于二〇一二年度政府信息公开情况的报告", Kind.REPORT),
         ("2008年信息公开年报", Kind.REPORT),
+        ("某区政务公开2018年度报告", Kind.REPORT),
+        ("某县2015年度政务信息公开工作总结", Kind.REPORT),
         ("关于公布某市2020年政府信息公开工作年度报告的公告", Kind.REPORT),
         ("政府信息公开年报", Kind.COLUMN),
         ("政府信息公开工作年度报告", Kind.COLUMN),
@@ -164,13 +170,26 @@ def test_a_link_is_judged_by_its_words(words: str, kind: Kind | None) -> None:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [("2023年", Kind.COLUMN), ("二○一九年度", Kind.COLUMN), ("某县水利局", Kind.COLUMN), ("街道办事处", Kind.COLUMN),
-     ("某局2022年年报", Kind.REPORT), ("2022年度报告", Kind.REPORT), ("网站地图", None), ("2022年工作要点", None)],
+     ("某市2019年国民经济和社会发展计划执行情况报告", None), ("某局2023年度部门整体绩效自评报告", None),
+     ("某局2022年年报", Kind.REPORT), ("2022年某局年度报告", Kind.REPORT), ("年报(2020年)", Kind.REPORT),
+     ("2022年度报告", Kind.REPORT), ("网站地图", None), ("2022年工作要点", None)],
 )  # fmt: skip
 def test_in_a_list_of_annual_reports_less_is_enough(words: str, kind: Kind | None) -> None:
     arguments = Link("a.html", words), "http://a.cn/a.html", GENERIC.links, builtin()
     assert judge(*arguments, in_column=True).kind == kind
     outside = judge(*arguments, in_column=False).kind
     assert outside is None or "报" in words  # its page will tell
+
+
+@pytest.mark.parametrize(
+    ("path", "is_list"),
+    [("/zwgk/ndbg/", True), ("/zfxxgknb/index.html", True), ("/xxgk/nb.htm", True), ("/zfxxgkgzndbg", True),
+     ("/xxgkndbg/list_1.shtml", True), ("/AnnualReport/index.aspx", True), ("/zwgk/ndbg/202012/t1.html", False),
+     ("/nbxw/1.html", False), ("/jgou/", False)],
+)  # fmt: skip
+def test_a_list_of_annual_reports_is_known_by_its_address(path: str, is_list: bool) -> None:
+    verdict = judge(Link(path, "更多"), f"http://a.cn{path}", GENERIC.links, builtin(), in_column=False)
+    assert verdict.kind == (Kind.COLUMN if is_list else None)
 
 
 def test_links_have_their_whole_words_and_the_date_of_their_row() -> None:
@@ -185,6 +204,55 @@ def test_links_have_their_whole_words_and_the_date_of_their_row() -> None:
         Link("3", "年报", None),
     ]
     assert first_date("电话 0500-2018-1234, 2017年13月") is None
+
+
+def test_addresses_in_scripts_and_frames_are_found_without_running_them(tmp_path: Path) -> None:
+    """As older sites have them: the list in a frame, opened by scripts; start pages that only send elsewhere."""
+    report = "<p>公开信息三条。</p>" * 60
+    title = "某局{}年政府信息公开工作年度报告"
+    pages = {
+        "/": "<script>window.location.href='/zwgk/index.html';</script>",
+        "/zwgk/index.html": '<meta http-equiv="Refresh" content="0; URL=nb.asp">',
+        "/zwgk/nb.asp": "<frameset><frame src='menu.html'><frame src='list.asp?c=3'></frameset>",
+        "/zwgk/menu.html": "<a href='javascript:void(0)'>首页</a>",
+        "/zwgk/list.asp?c=3": f"""<a href="javascript:openWin('show.asp?id=1')">{title.format(2009)}</a>
+        <a href="#" onclick="window.open('/files/2010.doc')">{title.format(2010)}</a>""",
+        "/zwgk/show.asp?id=1": report + "1",
+        "/files/2010.doc": report + "2",
+    }
+    summary = crawl_pages("http://old.example/", lambda url: pages.get(url[18:], "").encode(), tmp_path)
+    assert summary.counts["report"] == {"fetched": 2}
+    assert summary.counts["start"] == {"fetched": 1, "redirected": 2}
+    assert summary.counts["more"] == {"fetched": 2}
+
+
+def test_pages_that_send_to_one_another_are_a_loop(tmp_path: Path) -> None:
+    pages = {"/a": '<meta http-equiv="refresh" content="0;url=/b">', "/b": "<script>location.replace('/a')</script>"}
+    summary = crawl_pages("http://old.example/a", lambda url: pages.get(url[18:], "").encode(), tmp_path)
+    assert [(row.url[18:], row.state) for row in summary.ungot] == [("/b", "failed")]
+    assert summary.ungot[0].reason.startswith("a loop of redirects")
+
+
+def test_a_crawl_without_scrapy_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.acquire.crawl.find_spec", lambda name: None)
+    with pytest.raises(CrawlError, match=r"pip install 'nianbao\[crawl\]'"):
+        find_target("http://a.example/")
+
+
+def test_what_is_crawled_may_go_elsewhere_than_into_a_folder(tmp_path: Path) -> None:
+    pages, _ = _site({})
+
+    def page(url: str) -> bytes:
+        return pages.get(url.removeprefix("http://two.example"), "").encode()
+
+    with pytest.raises(CrawlError, match="--state FOLDER"):
+        crawl_pages("http://two.example/", page, "memory://crawl")
+    summary = crawl_pages("http://two.example/", page, "memory://crawl", state=tmp_path)
+    assert summary.reports == 2
+    with RawStore.open("memory://crawl") as raw:
+        assert [line.url for line in raw.manifest()] == ["http://two.example/2019.html", "http://two.example/2020.html"]
+    again = crawl_pages("http://two.example/", page, "memory://crawl", state=tmp_path)
+    assert (again.kept, again.reports) == (0, 2)
 
 
 def test_a_sitemap_is_read_and_judged_by_its_addresses(tmp_path: Path) -> None:
@@ -202,6 +270,33 @@ def test_a_sitemap_is_read_and_judged_by_its_addresses(tmp_path: Path) -> None:
     )
     assert (summary.reports, summary.counts["other"]) == (2, {"skipped": 1})
     assert summary.counts["column"] == {"fetched": 1, "skipped": 1}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<a>" * 300_000,
+        "<a href=1>" * 5_000,
+        "<li>" * 5_000 + "<a href=1>x" * 5_000,
+        "totalRecord:" * 400_000,
+        "<urlset>" + "<url>" * 190_000,
+        "<![CDATA[" * 190_000,
+        "共 1 条 " * 500_000,
+        "SID: 1 CATEGORY " * 300_000,
+        "x(" + "[" * 4_000_000,
+        "createPageHTML(" * 300_000,
+        "?page=1&" * 500_000 + "共",
+    ],
+    ids=lambda page: page[:12],
+)  # fmt: skip
+def test_a_page_that_is_made_to_stop_a_crawl_does_not(page: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+    summary = crawl_pages(
+        "http://bomb.example/", lambda url: b"" if url.endswith("robots.txt") else page.encode(), tmp_path
+    )
+    assert summary.reports == 0
+    assert summary.counts["start"].keys() <= {"fetched", "too_large"}
+    assert time.process_time() - begun < 10
 
 
 def test_files_of_a_report_are_told_from_those_of_the_site() -> None:
@@ -269,6 +364,14 @@ def test_retry_after_is_a_number_or_a_date(value: str | None, seconds: float | N
 )
 def test_robots(status: int | None, text: str, allowed: bool) -> None:
     assert read_robots(status, text).allows(BASE) is allowed
+
+
+def test_a_host_that_does_not_answer_has_failed_and_not_refused(tmp_path: Path) -> None:
+    def page(url: str) -> bytes:
+        raise DownloadError(State.FAILED, "no such host", again=True)
+
+    summary = crawl_pages("http://nowhere.example/", page, tmp_path)
+    assert [(row.state, row.reason) for row in summary.ungot] == [("failed", "robots.txt cannot be got: no such host")]
 
 
 def test_the_delay_that_robots_asks_for() -> None:

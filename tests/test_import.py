@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import random
+import subprocess
+import sys
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +23,10 @@ from archives import DATE, HOME, OTHER, REPORT, numbered, record, revisit, write
 from click.testing import CliRunner, Result
 
 from pipeline import importing
-from pipeline.acquire import Line, RawStore
+from pipeline.acquire import Fetch, Line, RawStore
 from pipeline.acquire.candidates import Candidates
 from pipeline.acquire.warc.archive import find_archives
+from pipeline.acquire.warc.harvest import Stretch
 from pipeline.acquire.warc.record import Record
 from pipeline.catalog import load_catalog
 from pipeline.cli import cli
@@ -28,10 +34,12 @@ from pipeline.errors import ArchiveError
 from pipeline.importing import Imported, import_archives
 from pipeline.model import RawFile
 from pipeline.read import read
+from pipeline.sources import find_sources, read_source
 from pipeline.store import Database
 from pipeline.structure import structure
 from pipeline.workers import Batch
 
+AT = datetime(2020, 2, 1, 8, tzinfo=UTC)
 PDF = Path(__file__).parent / "pdf" / "reports"
 
 
@@ -157,8 +165,6 @@ def test_documents_are_known_by_name_by_content_by_link_and_by_first_page(
 
 
 def _blank_pdf() -> bytes:
-    import io
-
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
@@ -242,6 +248,54 @@ def test_however_an_archive_is_cut_into_stretches_the_same_is_kept(tmp_path: Pat
     ((lines, count),) = whole
     assert {url for url, _ in lines} == {f"http://a.example/{number}" for number in range(8)}
     assert count == 9
+
+
+def test_a_stretch_that_costs_its_process_is_told_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(job: Any, batches: Sequence[Batch[Any]], jobs: int, limits: object) -> Iterator[Any]:
+        for batch in batches:
+            (item, *_) = batch.items
+            is_lost = isinstance(item, Stretch) and item.start == 9_000
+            yield job.finish(batch.number, [job.lost(item, "timeout", "took too long") if is_lost else job.one(item)])
+
+    monkeypatch.setattr(importing, "work", work)
+    records = [record(f"http://a.example/{number}", numbered(number)) for number in range(8)]
+    ends = [len(b"".join(records[: number + 1])) for number in range(8)]
+    path = write(tmp_path / "made.warc.gz", records)
+    done = import_archives([path], str(tmp_path / "raw"), load_catalog(None), jobs=1, stretch=9_000)
+    begins = [0, *ends[:-1]]
+    spared = {f"http://a.example/{number}" for number in range(8) if not 9_000 <= begins[number] < 18_000}
+    assert {line.url for line in RawStore.open(tmp_path / "raw").manifest()} == spared
+    assert 0 < len(spared) < 8
+    assert done.counts["lost"] == 1
+    assert "bytes 9,000 to 18,000 were given up: took too long" in done.notes[0]
+
+
+@pytest.mark.full
+def test_an_import_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    pages = [record(f"http://a.example/{number}", numbered(number)) for number in range(150)]
+    path = write(tmp_path / "made.warc.gz", pages)
+    command = [sys.executable, "-m", "pipeline", "import", path, "--into", str(tmp_path / "raw"), "-j", "1"]
+    seen = 0
+    for _ in range(8):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        waited = time.monotonic() + 20
+        folder = tmp_path / "raw" / "files"
+        while time.monotonic() < waited and process.poll() is None and len(list(folder.glob("*/*"))) <= seen:
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.3)
+        process.kill()
+        process.wait()
+        seen = len(list(folder.glob("*/*")))
+        store = RawStore.open(tmp_path / "raw")
+        for line in store.manifest():
+            store.read(line.sha256 or "")
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    lines = list(RawStore.open(tmp_path / "raw").manifest())
+    assert sorted(line.url for line in lines) == sorted(f"http://a.example/{number}" for number in range(150))
+    assert len({line.sha256 for line in lines}) == 150
 
 
 def _stored(data: bytes) -> bytes:
@@ -359,6 +413,33 @@ def test_files_without_a_list_have_no_address_and_are_read(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_folder_gives_its_archives_and_its_files_but_not_what_the_raw_store_in_it_holds(tmp_path: Path) -> None:
+    write(tmp_path / "made.warc.gz", [record("http://a.example/1", numbered(1))])
+    (tmp_path / "own.html").write_bytes(numbered(2))
+    (tmp_path / "notes.xyz").write_bytes(b"?")
+    (tmp_path / "raw" / "warc").mkdir(parents=True)
+    write(tmp_path / "raw" / "warc" / "crawl.warc.gz", [record("http://a.example/3", numbered(3))])
+    for _ in range(2):
+        answer = cli_import(tmp_path, "--into", tmp_path / "raw", "--json")
+        assert answer.exit_code == 0
+        assert "notes.xyz" in answer.stderr
+    assert {line.url for line in RawStore.open(tmp_path / "raw").manifest()} == {"http://a.example/1", "file:own.html"}
+    assert cli_import(tmp_path / "raw" / "warc", "--into", tmp_path / "raw").exit_code == 0  # a manifest made anew
+    assert len(list(RawStore.open(tmp_path / "raw").manifest())) == 3
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_raw_store_in_the_folder_is_left_out_with_a_word(tmp_path: Path) -> None:
+    (tmp_path / "own.html").write_bytes(numbered(2))
+    with RawStore.open(tmp_path / "other") as store:
+        store.keep(Fetch("http://a.example/1", numbered(1), status=200))
+    answer = cli_import(tmp_path, "--into", tmp_path / "raw")
+    assert answer.exit_code == 0
+    assert "other: a raw store already" in answer.stderr
+    assert [line.url for line in RawStore.open(tmp_path / "raw").manifest()] == ["file:own.html"]
+
+
 def test_a_list_that_names_no_files_is_refused(tmp_path: Path) -> None:
     answer = cli_import(*own(tmp_path, "网址,标题\nhttp://a.example/,x\n"), "--into", tmp_path / "raw")
     assert answer.exit_code == 1
@@ -392,6 +473,48 @@ def test_an_imported_archive_is_run_and_a_changed_page_is_a_newer_edition(tmp_pa
     ]
     assert fetched == [{"lines": 3, "reports": 2}]
     assert DATE.startswith("2020-02-01")
+
+
+def test_what_a_store_has_lost_is_told_and_what_changed_in_it_is_no_report(tmp_path: Path) -> None:
+    with RawStore.open(tmp_path / "raw") as store:
+        kept = [store.keep(Fetch(f"http://a.example/{number}", numbered(number), status=200)) for number in range(2)]
+        store.keep(Fetch("http://a.example/gone", REPORT, status=404))  # an error's page is no report, whatever it says
+    (segment,) = (tmp_path / "raw" / "manifest").iterdir()
+    with segment.open("ab") as file:
+        file.write(b'{"url":"http://a.example/cut')
+    changed = tmp_path / "raw" / (kept[1].path or "")
+    changed.write_bytes(changed.read_bytes().replace(b"316", b"317"))
+    (tmp_path / "raw" / "loose.html").write_bytes(numbered(2))  # beside the store
+    out = tmp_path / "out"
+    answer = CliRunner().invoke(cli, ["run", str(tmp_path / "raw"), "-o", str(out), "-j", "1", "--lang", "en"])
+    assert answer.exit_code == 1
+    assert ", line 4: cut off" in answer.stderr
+    assert "is not what was kept" in answer.stderr
+    with Database.open(out) as database:
+        found = database.rows(
+            "SELECT status, source_url, code FROM reports LEFT JOIN (SELECT * FROM issues WHERE NOT is_note) "
+            "USING (report_id) ORDER BY source_url NULLS LAST"
+        )
+    assert [(row["status"], row["source_url"], row["code"]) for row in found] == [
+        ("ok", "http://a.example/0", None),
+        ("failed", "http://a.example/1", "raw_damaged"),
+        ("ok", None, None),
+    ]
+
+
+def test_the_files_in_a_zip_that_was_fetched_are_reports_with_its_address(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as outer:
+        outer.writestr("一.html", numbered(1))
+        outer.writestr("二.html", numbered(2))
+    with RawStore.open(tmp_path / "raw") as store:
+        store.keep(Fetch("http://a.example/年报.zip", packed.getvalue(), fetched_at=AT, status=200))
+    found = find_sources([tmp_path / "raw"], tmp_path / "out")
+    assert [source.name.partition("raw/")[2] for source in found.sources] == [
+        f"a.example/年报.zip [{hashlib.sha256(packed.getvalue()).hexdigest()[:12]}]!/{name}.html" for name in "一二"
+    ]
+    assert {source.source_url for source in found.sources} == {"http://a.example/年报.zip"}
+    assert [read_source(source) for source in found.sources] == [numbered(1), numbered(2)]
 
 
 # -- the words of the link ---------------------------------------------------------------

@@ -226,7 +226,7 @@ def test_the_head_gives_the_date_if_no_line_does() -> None:
         ("福建省水利厅", "", "350000", "province"),
         ("尤溪县西城镇", "", "350426", "town"),
         ("西城镇人民政府", "尤溪县人民政府门户网站", "350426", "town"),
-        ("财政部", "", None, None),
+        ("财政部", "", None, "ministry"),
         ("鼓楼区水利局", "", None, None),
         ("鼓楼区水利局", "福州市人民政府主办", "350102", "county"),
     ],

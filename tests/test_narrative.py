@@ -40,6 +40,15 @@ def links(text: str, title: str | None = None) -> list[tuple[int, str | None]]:
         ("制发规范性文件3件。", [(3, "normative.issued")]),
         ("收到人大代表建议3件、政协委员提案15件。", [(3, "proposal.deputies"), (15, "proposal.members")]),
         ("网站访问量达426310人次。", [(426310, "website.visits")]),
+        ("开通微博、微信各1个,分别发布信息42条、36条。", [(1, None), (42, "channel.weibo"), (36, "channel.wechat")]),
+        ("微信公众号推送信息21期93篇。", [(21, None), (93, "channel.wechat")]),
+        ("通过微信、微博等新媒体发布信息50条。", [(50, "channel.new_media")]),
+        (
+            "收到申请9件,通过邮政寄送6件,互联网渠道提交3件。",
+            [(9, REQUESTS), (6, REQUESTS + ".letter"), (3, REQUESTS + ".online")],
+        ),
+        ("行政诉讼一起。", [(1, SUIT)]),
+        ("公文类信息90条,其中依申请公开20条。", [(90, "official_documents.items"), (20, "document.on_request")]),
         ("代表建议和委员提案分别为3件和15件。", [(3, "proposal.deputies"), (15, "proposal.members")]),
         ("共收到4件信息公开申请。", [(4, REQUESTS)]),
         ("在政府网站上共公开285条信息。", [(285, WEBSITE)]),
@@ -280,10 +289,34 @@ def parts(text: str) -> list[tuple[int, list[int]]]:
         ("行政复议6件,其中维持3件,撤销3件,驳回1件。", [(3, [6]), (3, [6]), (1, [6])]),
         ("受理申请9件,其中信函7件,当面2件,已答复9件,其中同意6件。", [(7, [9]), (2, [9]), (6, [9])]),
         ("主动公开信息30条。在主动公开的信息中,业务类信息20条,其他10条。", [(20, [30]), (10, [30])]),
+        ("收到的48件申请(含上年结转6件)中,当面45件,网上3件。", [(6, [48]), (45, [48]), (3, [48])]),
+        ("市级收到申请5件,县级收到申请8件,全市合计13件。", [(5, [13]), (8, [13])]),
+        ("公开信息70条,工作动态66条,其他4条。", [(66, [70]), (4, [70])]),
+        ("公开信息70条,工作动态66条,其他5条。", []),  # closes with nothing, and no word opens a list
+        ("召开发布会4场,负责人出席1场;在线访谈3期,其中负责人参加1期。", [(1, [3])]),
+        ("公开信息30条,其中文件20条,动态10条;另在报上公开7条。", [(20, [30]), (10, [30])]),
     ],
 )  # fmt: skip
 def test_parts_find_their_whole(text: str, expected: list[tuple[int, list[int]]]) -> None:
     assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the list closes with the year's total, whatever stands between
+        ("新增公开信息30条,历年累计90条;其中网站20条,其他10条。", [Period.YEAR, Period.YEAR]),
+        ("历年累计公开信息90条,其中2017年网站20条,其他10条。", [Period.YEAR, Period.YEAR]),
+        ("历年累计公开信息90条,其中网站80条,其他10条。", [Period.CUMULATIVE, Period.CUMULATIVE]),
+    ],
+)
+def test_a_part_has_the_period_of_its_total(text: str, expected: list[Period]) -> None:
+    assert [m.period for m in mentions(text) if m.role is Role.PART] == expected
+
+
+def test_a_list_that_closes_with_neither_total_leaves_the_period_open() -> None:
+    found = mentions("公开信息512条,历年累计1377条;其中网站498条,公报36条。")
+    assert [m.period_is_certain for m in found if m.role is Role.PART] == [False, False]
 
 
 def test_what_follows_as_well_as_may_stand_beside_the_list() -> None:

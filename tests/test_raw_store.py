@@ -184,6 +184,30 @@ def test_a_full_disk_is_told_and_the_next_line_is_not_glued_to_half_of_one(tmp_p
     assert not store.dropped
 
 
+_FULL = """
+import resource, signal, sys
+from pipeline.acquire import Fetch, RawStore
+from pipeline.errors import RawStoreError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+store = RawStore.open(sys.argv[1])
+try:
+    store.keep(Fetch("http://made.example/", b"x" * 100_000, status=200))
+except RawStoreError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs RLIMIT_FSIZE")
+@pytest.mark.parametrize("room", [0, 1, 4_096, 99_999])
+def test_a_disk_that_takes_only_a_part_leaves_nothing_under_a_final_name(tmp_path: Path, room: int) -> None:
+    kept = subprocess.run([sys.executable, "-c", _FULL, str(tmp_path), str(room)], capture_output=True, text=True)
+    assert kept.returncode == 1
+    assert "cannot write it: File too large" in kept.stderr
+    assert [path for path in tmp_path.glob("**/*") if path.is_file()] == []
+    assert list(RawStore.open(tmp_path).manifest()) == []
+
+
 _KEEP = """
 import sys
 from pipeline.acquire import Fetch, RawStore

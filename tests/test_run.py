@@ -202,7 +202,7 @@ def test_a_name_in_gbk_is_read_as_one(tmp_path: Path, out: Path) -> None:
 BAD = {
     "empty.html": (b" \n ", "failed", "empty_file"),
     "binary.html": (bytes(range(256)) * 40, "failed", "binary"),
-    "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(100), "failed", "unsupported_type"),
+    "picture.html": (b"GIF89a" + bytes(100), "failed", "unsupported_type"),
     "script-only.html": (b"<html><body><script>draw()</script></body></html>", "failed", "needs_browser"),
     "blank.html": (b"<html><body> <p>&nbsp;</p> </body></html>", "failed", "no_body"),
     "notice.txt": ("一、时间\n三月十二日。\n二、地点\n城东公园，30人。\n".encode(), "not_a_report", "not_a_report"),

@@ -47,7 +47,7 @@ READING = Reading(sniff, _read)
 Pages = Callable[[str], bytes | Answer]
 
 
-def crawl_pages(start: str, pages: Pages, into: Path, **settings: Any) -> Summary:
+def crawl_pages(start: str, pages: Pages, into: str | Path, **settings: Any) -> Summary:
     """Crawl without a network."""
 
     async def download(url: str) -> Answer:

@@ -177,7 +177,7 @@ def test_the_tables_and_views_of_the_contract_are_all_there(memory: store.Databa
     assert wanted <= set(memory.tables())
     assert set(REPORT_TABLES) == set(_KEYS)
     views = {"flags", "flag_places", "numbers", "indicator_values", "series", "changes", "coverage"}
-    views |= {"unlinked_mentions", "quality", "report_parts"}
+    views |= {"unlinked_mentions", "quality", "report_parts", "agency_links"}
     assert views == set(memory.views())
 
 
@@ -212,7 +212,7 @@ def test_fixed_vocabularies_are_those_of_the_model(
     [
         (Fact, "facts", {"no", "place", "second"}),
         (Mention, "mentions", {"no", "quantity", "place", "shares"}),
-        (Finding, "findings", {"left", "right"}),
+        (Finding, "findings", {"left", "right", "otherwise"}),  # otherwise_zh, otherwise_en
         (Section, "sections", {"no", "heading"}),
     ],
 )

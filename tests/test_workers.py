@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError, WorkerError
+from pipeline.model.pulse import THREADS, beat, cores
 from pipeline.workers import Batch, Limits, work
 
 QUICK = Limits(seconds=1.5)
@@ -67,7 +68,7 @@ def test_no_batches_give_no_answers() -> None:
         ("exit", "exit lost: worker_died: its process ended with code 7"),
         ("hang", "hang lost: timeout: took longer than 1.5 seconds and was stopped"),
         ("memory", "memory lost: out_of_memory: needed more than the 1,500 MB it may use"),
-        ("raise", "raise lost: worker_died: KeyError: 'no such label' (test_workers.py:31)"),
+        ("raise", "raise lost: worker_died: KeyError: 'no such label' (test_workers.py:32)"),
     ],
 )
 def test_a_worker_that_fails_costs_one_item(order: str, loss: str) -> None:
@@ -112,3 +113,35 @@ def test_no_process_is_left_when_the_answers_are_not_taken(tmp_path: Path) -> No
     assert next(answers) == (1, ["A"])
     answers.close()  # type: ignore[attr-defined]
     assert time.monotonic() - started < 10
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A job that takes longer than one item may, and says after each page that it is alive."""
+
+    pages: int
+    each: float = 0.6
+
+    def one(self, item: str) -> str:
+        for _ in range(self.pages):
+            time.sleep(self.each)
+            beat()
+        return f"{item} {os.environ[THREADS]}"
+
+    def lost(self, item: str, code: str, message: str) -> str:
+        return f"{item} lost: {code}: {message}"
+
+    def finish(self, number: int, done: list[str]) -> list[str]:
+        return done
+
+
+def test_work_that_shows_signs_of_life_may_take_longer_but_not_for_ever() -> None:
+    batches = [Batch(1, ("scan",))]
+    assert list(work(Pages(5), batches, 1, QUICK)) == [[f"scan {cores()}"]]  # one worker may use all processors
+    ((lost,),) = work(Pages(9), batches, 1, Limits(seconds=1.5, longest=3))
+    assert lost.startswith("scan lost: timeout: ")
+
+
+def test_processors_are_shared_out_to_the_workers() -> None:
+    batches = [Batch(number, ("scan",)) for number in range(1, cores() + 3)]
+    assert {text for done in work(Pages(0), batches, cores() + 2, QUICK) for text in done} == {"scan 1"}

@@ -46,6 +46,7 @@ def published(
     witness: Witness = Witness.AGREES,
     day: date | None = None,
     title: str = "标题",
+    region_code: str = "350400",
 ) -> Result:
     """A report of one agency and year, with these cells of its form."""
     own = Section(1, None, 1, "一、", "总体情况", text, Place(0, 6), ((7, 7 + len(text)),), "numbered", "一、", 1)
@@ -54,7 +55,7 @@ def published(
         title,
         agency,
         agency_id or f"350400-{agency}",
-        "350400",
+        region_code,
         "福建省三明市",
         "city",
         year,

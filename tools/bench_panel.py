@@ -4,7 +4,8 @@
     python tools/bench_panel.py --reports 10000 fewer
     python tools/bench_panel.py --statements    also what each statement took
 
-The rows look like those of a run: agencies with reports of sixteen years over four forms, every cell of the form, forty
+The rows look like those of a run: agencies with reports of sixteen years over four forms (before 2014 a quarter of them
+fill one, the others none), every cell of the form, forty
 numbers of the prose with growths and figures of the year before, sections with common and own wording, and the
 findings that each report has of itself. One carried-over figure in a hundred is wrong; the bench prints how many were
 found, so that a pass that does nothing cannot look quick.
@@ -42,7 +43,7 @@ SELECT r.report_id, c.fact_no, c.template, c.indicator, c.member, c.period, v AS
   'form' AS unit_source, v::VARCHAR AS printed, c.label AS row_label, c.member AS column_label, 1 AS table_no,
   c.fact_no AS row_no, 2 AS col_no, 'exact' AS method, 'agrees' AS witness, c.fact_no AS char_start, c.fact_no + 2 AS char_end
 FROM reports AS r
-JOIN entry AS c ON r.year BETWEEN c.first AND c.last
+JOIN entry AS c ON r.year BETWEEN c.first AND c.last AND (r.year >= 2014 OR hash(r.agency_id) % 4 = 0)
 CROSS JOIN LATERAL (SELECT (CASE
     WHEN c.indicator = 'request.brought_forward'
       THEN hash(r.agency_id, r.year - 1, c.member) % 50 + CASE WHEN hash(r.report_id, c.member) % 100 = 0 THEN 1 ELSE 0 END

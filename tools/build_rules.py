@@ -5,7 +5,6 @@ from pathlib import Path
 
 from pipeline.catalog import Catalog, Rule, builtin
 from pipeline.catalog.examples import Example, rule_examples
-from pipeline.check.grade import Doubt
 from pipeline.run import process
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -28,6 +27,9 @@ def page() -> str:
 def _rule(rule: Rule, catalog: Catalog) -> Iterator[str]:
     yield from (f"### {rule.id}", "", f"{rule.label_en}.  ", f"{rule.label_zh}。", "")
     yield from (f"Source: {rule.source}. 依据：{rule.source_zh}。", "")
+    if rule.over_reports:
+        yield from ("It holds reports of several years against each other; no one report is an example of it.", "")
+        return
     for example in rule_examples(rule.id):
         yield from _example(example, catalog)
 
@@ -46,12 +48,11 @@ def _example(example: Example, catalog: Catalog) -> Iterator[str]:
 
 
 def _grades(catalog: Catalog) -> Iterator[str]:
-    """What keeps a grade below high, in the order of the code."""
+    """What keeps a grade below high."""
     yield from ("## Grades", "", "What keeps the grade of a finding below high. Of several the lowest counts.", "")
     yield from ("| doubt | name | at most | because |", "|---|---|---|---|")
-    for name in Doubt:
-        entry = catalog.doubts[name]
-        yield f"| {entry.en} | `{name}` | {entry.cap} | {entry.why} |"
+    for name, entry in catalog.doubts.items():
+        yield f"| {entry.en} | `{name}` | {entry.cap} | {entry.why_en} |"
     yield ""
 
 

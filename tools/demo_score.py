@@ -63,7 +63,12 @@ WITH
     LEFT JOIN sides AS s ON s.report_id = m.report_id AND s.value = CAST(p.printed AS DECIMAL(18, 4))
     GROUP BY ALL
   ),
-  kinds AS (SELECT DISTINCT m.file, f.kind FROM flags AS f JOIN made AS m USING (report_id))
+  kinds AS (
+    SELECT DISTINCT m.file, CASE f.kind
+      WHEN 'publication' THEN 'late' WHEN 'restated' THEN 'silent_change' WHEN 'trend' THEN 'frozen_table'
+      ELSE f.kind END AS kind
+    FROM flags AS f JOIN made AS m USING (report_id)
+  )
 SELECT o.no, o.kind, any_value(o.file) AS file, any_value(o.indicator) AS indicator, any_value(o.printed) AS printed,
   any_value(o.agreeing) AS agreeing,
   CASE WHEN o.kind IN ({within}) THEN bool_or(o.by_number) ELSE bool_or(k.kind IS NOT NULL) END AS is_found

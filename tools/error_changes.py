@@ -21,6 +21,10 @@ from pipeline.demo.form import Key
 _DIGITS = re.compile(r"\d+")
 _HEADING = re.compile(r"^([二三四五六七八])、")
 _NUMERALS = "一二三四五六七八"
+_PERIOD = re.compile(r"20\d\d年\d+月\d+日起?至(?:20\d\d年)?\d+月\d+日")
+# what is said of problems, wherever it is said
+_PROBLEMS = re.compile("问题|不足|改进|整改|薄弱|差距|困难|下一步|下步|今后|打算|有待")
+_BUREAU, _TOWN = re.compile("..局$"), re.compile("..镇人民政府$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ def changes(report: Made, count: int) -> Iterator[Change]:
     yield from _some("dropped row", report, count, _dropped_rows(report))
     yield from _some("duplicated heading", report, count, _headings(report))
     yield from _headers(report)
+    yield from _old_periods(report)
+    yield from _dropped_parts(report)
+    yield from _other_makers(report)
 
 
 def _some(kind: str, report: Made, count: int, found: Iterable[Change]) -> list[Change]:
@@ -207,3 +214,39 @@ def _headers(report: Made) -> Iterator[Change]:
             late = replace(table, header_year=report.year - 1)
             tables = (*report.tables[:no], late, *report.tables[no + 1 :])
             yield Change("last year's header", replace(report, tables=tables), ("year",), ("period",), table.form)
+
+
+def _old_periods(report: Made) -> Iterator[Change]:
+    """The stated period is that of the year before."""
+    for found in _PERIOD.finditer(report.text):
+        if str(report.year) in found[0] and "统计期限" in report.text[max(0, found.start() - 12) : found.start()]:
+            old = found[0].replace(str(report.year), str(report.year - 1))
+            text = report.text[: found.start()] + old + report.text[found.end() :]
+            yield Change("last year's period", replace(report, text=text), (old,), ("stated period",), old)
+
+
+def _dropped_parts(report: Made) -> Iterator[Change]:
+    """The part on problems is left out, and the parts after it move up."""
+    lines = report.text.splitlines()
+    heads = [i for i, line in enumerate(lines) if re.match(rf"[{_NUMERALS}]、", line)]
+    for head, after in pairwise([*heads, len(lines)]):
+        rest = lines[:head] + [_moved_up(line) if i in heads else line for i, line in enumerate(lines[after:], after)]
+        told = any(_PROBLEMS.search(line) for line in rest[heads[0] :])
+        other = after == len(lines) or any(line.startswith("@") for line in lines[head:after])
+        if len(heads) > 4 and _PROBLEMS.search(lines[head]) and not told and not other and "部分" not in report.text:
+            changed = replace(report, text="\n".join(rest))
+            yield Change("dropped part", changed, (), ("part",), lines[head])
+
+
+def _moved_up(line: str) -> str:
+    return _NUMERALS[_NUMERALS.index(line[0]) - 1] + line[1:]
+
+
+def _other_makers(report: Made) -> Iterator[Change]:
+    """Another body's name stands where the report names its maker, or signs."""
+    other = _BUREAU.sub("盐业局", _TOWN.sub("大洋镇人民政府", report.agency))
+    for found in re.finditer(rf"(?:由|现将|^){report.agency}(?=编制|根据|\d|$)", report.text, re.MULTILINE):
+        if other != report.agency:
+            new = found[0].replace(report.agency, other)
+            text = report.text[: found.start()] + new + report.text[found.end() :]
+            yield Change("another's name", replace(report, text=text), (new,), ("name",), new)

@@ -200,8 +200,8 @@ def _is_of(after: Read, flag: Finding, change: Change) -> bool:
     """Whether a flag speaks of what was changed. A row that is not there leaves its total, a header its table."""
     if change.kind == "dropped row":
         return flag.kind in ("table_sum", "completeness")
-    if change.kind == "last year's header":
-        return flag.kind == "period"
+    if change.kind in ("last year's header", "dropped part"):
+        return flag.kind == ("period" if change.kind == "last year's header" else "completeness")
     return any(after.touches(flag, place) for place in change.places)
 
 
@@ -223,7 +223,7 @@ def coverage() -> tuple[Share, Share, Share]:
         for report in made("clean"):
             result = read(report, layout).result
             touched = {(operand.source, operand.number) for finding in result.findings
-                       if finding.outcome is not Outcome.NOT_ASSESSABLE
+                       if finding.outcome is not Outcome.NOT_ASSESSABLE and finding.kind != "completeness"
                        for operand in (*finding.left, *finding.right)}  # fmt: skip
             for mention in result.mentions:
                 if mention.indicator is not None and mention.is_count:

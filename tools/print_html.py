@@ -28,7 +28,7 @@ def as_html(
     body = []
     for kind, part in report.parts():
         if isinstance(part, Table):
-            body.append(_beside(_table(part, repeated)) if beside and not part.head else _table(part, repeated))
+            body.append(_beside(as_table(part, repeated)) if beside and not part.head else as_table(part, repeated))
         elif kind == "title":
             body.append(f"<h1>{escape(part)}</h1>")
         elif kind == "heading":
@@ -50,7 +50,7 @@ def _beside(table: str) -> str:
     return f"<div class=beside><div>{table}</div><div><table>{other}</table></div></div>"
 
 
-def _table(table: Table, repeated: bool) -> str:
+def as_table(table: Table, repeated: bool) -> str:
     whole = sum(table.widths)
     columns = "".join(f"<col style='width:{width / whole:.2%}'>" for width in table.widths)
     rows = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows]

@@ -106,6 +106,12 @@ def _steps(text: str, size: float) -> str:
     return " ".join(out)
 
 
+def from_pictures(title: str, pages: Sequence[bytes]) -> bytes:
+    """A file whose pages are these pictures (PNG), each as large as a sheet."""
+    paper = _Paper(Look(picture=True), pages=[[] for _ in pages])
+    return _package(title, paper, pages)
+
+
 def as_ofd(report: Report, look: Look = Look()) -> bytes:
     return from_parts(report.title, list(report.parts()), look)
 
@@ -229,12 +235,16 @@ def _fill(
 # -- the package -------------------------------------------------------------------------
 
 
-def _package(title: str, paper: _Paper) -> bytes:
+def _package(title: str, paper: _Paper, pictures: Sequence[bytes] = ()) -> bytes:
     wide, high = paper.size
     pages = "".join(
         f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(1, len(paper.pages) + 1)
     )
     area = f"<ofd:PageArea><ofd:PhysicalBox>0 0 {wide:g} {high:g}</ofd:PhysicalBox></ofd:PageArea>"
+    media = "".join(
+        f'<ofd:MultiMedia ID="{200 + n}" Type="Image"><ofd:MediaFile>{n}.png</ofd:MediaFile></ofd:MultiMedia>'
+        for n in range(1, len(pictures) + 1)
+    )
     files = {
         "OFD.xml": f'<ofd:OFD {NAMESPACE} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:Title>'
         f"{escape(title)}</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
@@ -242,7 +252,7 @@ def _package(title: str, paper: _Paper) -> bytes:
         '<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:TemplatePage ID="7" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
         f"</ofd:CommonData><ofd:Pages>{pages}</ofd:Pages></ofd:Document>",
         "Doc_0/PublicRes.xml": f'<ofd:Res {NAMESPACE} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="1" FontName="宋体"/>'
-        "</ofd:Fonts></ofd:Res>",
+        f"</ofd:Fonts><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>",
         "Doc_0/Tpls/Tpl_0/Content.xml": _page(
             [
                 f'<ofd:TextObject ID="8" Boundary="{wide / 2 - 4:g} {high - 15:g} 8 5" Font="1" Size="4">'
@@ -254,7 +264,7 @@ def _package(title: str, paper: _Paper) -> bytes:
     for number, objects in enumerate(paper.pages, 1):
         shown = objects
         if paper.look.picture:
-            shown = [f'<ofd:ImageObject ID="99" Boundary="0 0 {wide:g} {high:g}" ResourceID="9"/>']
+            shown = [f'<ofd:ImageObject ID="99" Boundary="0 0 {wide:g} {high:g}" ResourceID="{200 + number}"/>']
         files[f"Doc_0/Pages/Page_{number}/Content.xml"] = _page(
             shown, paper.look, '<ofd:Template TemplateID="7" ZOrder="Background"/>'
         )
@@ -264,6 +274,8 @@ def _package(title: str, paper: _Paper) -> bytes:
             entry = zipfile.ZipInfo(name, (2024, 1, 20, 9, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(entry, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+        for number, data in enumerate(pictures, 1):
+            package.writestr(f"Doc_0/Res/{number}.png", data)
     return out.getvalue()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import bench_errors
 import quality_forms
+import quality_panel
 import quality_prose
 
 
@@ -20,7 +21,7 @@ def _checks() -> str:
     return f"## Checks\n\n{bench_errors.report(bench_errors.SAMPLE)}"
 
 
-PARTS = (quality_forms.report, quality_prose.report, _checks)
+PARTS = (quality_forms.report, quality_prose.report, _checks, quality_panel.report)
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 
 

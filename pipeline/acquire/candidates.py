@@ -114,13 +114,20 @@ class Candidates:
         for found in _TITLE.finditer(text):
             if self._title.search(_bare("".join(filter(None, found.groups())))):
                 return True
-        if sum(any(word in text for word in words) for words in self._statutory) >= MIN_STATUTORY and self.is_titled(
-            text
-        ):
+        if self._shows_subjects(text) and self.is_titled(text):
             return True
         return _is_document(text) and any(
             _is_document(link.address) and self._title.search(link.text) for link in _links(text)
         )
+
+    def _shows_subjects(self, text: str) -> bool:
+        """Whether MIN_STATUTORY of the subjects stand in the text; looked for no longer than it takes to know."""
+        missing = 0
+        for words in self._statutory:
+            missing += not any(word in text for word in words)
+            if missing > len(self._statutory) - MIN_STATUTORY:
+                return False
+        return True
 
     def is_document(self, data: bytes) -> bool:
         """Whether a Word file, or what a PDF says of itself, has a title's words. The text of a PDF is packed."""

@@ -74,8 +74,10 @@ def find_target(named: str, own_sites: Path | None = None, profile: str | None =
     """What a user means: the id of a profile, the path of one, or the address of a list page or a sitemap.
 
     Raises:
-        CatalogError: no such profile. CrawlError: the profile is a family and has no start, or an address is none.
+        CatalogError: no such profile.
+        CrawlError: the profile is a family and has no start, an address is none, or Scrapy is not installed.
     """
+    _scrapy()  # its libraries spell addresses too
     profiles = load_profiles(own_sites)
     if "://" in named:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from pipeline.acquire.address import AddressError, host_of, resolve, site_of
 from pipeline.acquire.article import files_of, what_instead
 from pipeline.acquire.frontier import LISTS, Kind, Row, State
 from pipeline.acquire.links import judge, title_of_report
-from pipeline.acquire.listpage import Page, links_of, take_apart
+from pipeline.acquire.listpage import Page, frames_of, is_too_large, links_of, moved_to, take_apart
 from pipeline.acquire.manners import DEPTH
 from pipeline.acquire.paging import further_pages
 from pipeline.acquire.profile import Profile, Profiles
@@ -74,11 +74,18 @@ class Explorer:
         if not media_type.startswith(_TEXTS):
             return self._file(row, media_type)
         source, encoding = self.reading.decode(answer.body)
+        if is_too_large(source):
+            if row.kind in LISTS:
+                return Outcome(replace(row, state=State.TOO_LARGE, reason="far longer than a list page; not read"))
+            return Outcome(replace(row, state=State.FETCHED, reason=""), True)
+        page = take_apart(row.url, source)
+        if page.data is None and (target := moved_to(page)) and not _NO_ADDRESS.match(target):
+            return self.redirect(row, target)
         if row.kind in LISTS:
-            return self._list(row, source, encoding)
+            return self._list(row, page, source, encoding)
         if media_type in ("text/html", "text/plain") and (instead := what_instead(source, self.catalog)):
             return Outcome(replace(row, state=State.INSTEAD, reason=": ".join(instead)))
-        found = self._files(row, take_apart(row.url, source), encoding) if row.kind is Kind.REPORT else ()
+        found = self._files(row, page, encoding) if row.kind is Kind.REPORT else ()
         return Outcome(replace(row, state=State.FETCHED, reason=""), True, tuple(found))
 
     def _file(self, row: Row, media_type: str) -> Outcome:
@@ -89,15 +96,17 @@ class Explorer:
 
     # -- lists -------------------------------------------------------------------------
 
-    def _list(self, row: Row, source: str, encoding: str) -> Outcome:
-        page = take_apart(row.url, source)
+    def _list(self, row: Row, page: Page, source: str, encoding: str) -> Outcome:
         profile = self.profiles.of_page(self.profile, page.source)
-        further = {one.url: one for one in self._further(row, page, profile, encoding)}
+        addresses = further_pages(page, profile.paging, row.kind is not Kind.MORE)
+        further = {one.url: one for one in self._more(row, page, encoding, addresses, "a further page of the list")}
         links = [one for one in self._links(row, page, profile, encoding) if one.url not in further]
         found = [*links, *further.values()]
         if row.kind is not Kind.MORE and self._is_report(page, row):
             report = replace(row, kind=Kind.REPORT, state=State.FETCHED, reason="", title=row.title or page.title)
             return Outcome(report, True, (*self._files(report, page, encoding), *found))
+        if not any(one.state is State.WAITING for one in found):
+            found += self._more(row, page, encoding, frames_of(page), "a frame of the page")
         if not any(one.state is State.WAITING for one in found):
             instead = what_instead(source, self.catalog) if page.data is None and not page.is_sitemap else None
             if instead:
@@ -141,8 +150,8 @@ class Explorer:
             found = self._row(url, row, kind, state, reason, link.words)
             yield replace(found, listed_date=link.date, depth=row.depth + (kind is Kind.COLUMN))
 
-    def _further(self, row: Row, page: Page, profile: Profile, encoding: str) -> Iterator[Row]:
-        for href in further_pages(page, profile.paging, row.kind is not Kind.MORE):
+    def _more(self, row: Row, page: Page, encoding: str, hrefs: Iterable[str], reason: str) -> Iterator[Row]:
+        for href in hrefs:
             if _NO_ADDRESS.match(href):
                 continue
             try:
@@ -152,9 +161,7 @@ class Explorer:
                 continue
             if url != row.url and site_of(host_of(url)) in self.sites:
                 title = row.title or page.title
-                yield replace(
-                    self._row(url, row, Kind.MORE, State.WAITING, "a further page of the list", title), depth=row.depth
-                )
+                yield replace(self._row(url, row, Kind.MORE, State.WAITING, reason, title), depth=row.depth)
 
     # -- reports -----------------------------------------------------------------------
 

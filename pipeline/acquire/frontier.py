@@ -216,6 +216,11 @@ class Frontier:
         query = "update urls set state = 'stopped', reason = ? where state = 'waiting' and site = ? and host = ?"
         self._db.execute(query, (reason, site, host))
 
+    def defer(self, site: str, host: str, until: float) -> None:
+        """Ask a host for nothing before a moment; also a later run keeps to it."""
+        query = "update urls set not_before = max(not_before, ?) where state = 'waiting' and site = ? and host = ?"
+        self._db.execute(query, (until, site, host))
+
     def find(self, url: str) -> Row | None:
         found = self._db.execute(f"select {', '.join(_COLUMNS)} from urls where url = ?", (url,)).fetchone()
         return None if found is None else _row(found)

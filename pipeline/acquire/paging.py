@@ -16,7 +16,7 @@ MOST = 500  # pages of one list
 def further_pages(page: Page, rules: tuple[Paging, ...], is_first: bool) -> Iterator[str]:
     """Addresses as the page has them. Rules that count the pages are for the first page of a list, or for JSON."""
     for rule in rules:
-        if rule.next or rule.numbers:
+        if rule.next or rule.numbers or rule.link:
             yield from _linked(page, rule)
         elif rule.count:
             yield from _of_json(page, rule)
@@ -27,8 +27,10 @@ def further_pages(page: Page, rules: tuple[Paging, ...], is_first: bool) -> Iter
 def _linked(page: Page, rule: Paging) -> Iterator[str]:
     for tag in page.soup.find_all("a", href=True):
         words = squeeze(tag.get_text()) or squeeze(str(tag.get("title") or ""))
-        if words in rule.next or (rule.numbers and _is_number(words) and _alike(page.url, str(tag["href"]))):
-            yield str(tag["href"])
+        href = str(tag["href"])
+        numbered = rule.numbers and _is_number(words) and _alike(page.url, href)
+        if words in rule.next or numbered or (rule.link and re.search(rule.link, href)):
+            yield href
 
 
 def _is_number(words: str) -> bool:

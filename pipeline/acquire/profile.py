@@ -44,6 +44,7 @@ class Paging:
 
     next: tuple[str, ...] = ()  # words of the link to the next page
     numbers: bool = False  # links whose words are page numbers
+    link: str = ""  # a pattern of the addresses of links to further pages
     on: str = ""  # a pattern of the list page's address; its named groups can be used in ``url``
     find: str = ""  # a pattern in the page's source, the same
     count: str = ""  # of a JSON list: the path to the number of entries; ``per`` of them are on a page
@@ -187,13 +188,13 @@ def _patterns(profile: Profile) -> list[str]:
     lists = [getattr(links, item.name) for item in fields(links) if item.name != "within"]
     lists += [article.attachment, article.outside, article.never, profile.signs]
     return [pattern for one in lists for pattern in one] + [
-        one for rule in profile.paging for one in (rule.on, rule.find)
+        one for rule in profile.paging for one in (rule.on, rule.find, rule.link)
     ]
 
 
 def _check(name: str, rule: Paging) -> None:
     """A rule that could never lead anywhere is a mistake."""
-    if rule.next or rule.numbers:
+    if rule.next or rule.numbers or rule.link:
         return
     if not (rule.url or rule.query):
         raise CatalogError(f"{name}: [[paging]] {rule.find or rule.on or rule.count}: says no url and no query")

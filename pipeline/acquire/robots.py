@@ -16,10 +16,11 @@ LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay is taken for this
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """``problem``: why everything is forbidden."""
+    """``problem``: why everything is forbidden; ``silent``: because the host did not answer at all."""
 
     delay: float = 0.0
     problem: str = ""
+    silent: bool = False
     _parsed: Any = field(default=None, repr=False)
 
     def allows(self, url: str) -> bool:
@@ -29,7 +30,7 @@ class Robots:
 def read_robots(status: int | None, text: str) -> Robots:
     """The rules of a robots.txt as it was got. ``status`` is null where there was no answer, and ``text`` says why."""
     if status is None:
-        return Robots(problem=f"robots.txt cannot be got: {text}")
+        return Robots(problem=f"robots.txt cannot be got: {text}", silent=True)
     if status >= 500 or status == 429:
         return Robots(problem=f"robots.txt cannot be got: status {status}")
     if status != 200:
@@ -40,4 +41,4 @@ def read_robots(status: int | None, text: str) -> Robots:
     delay = parsed.crawl_delay(AGENT) or 0.0
     if (rate := parsed.request_rate(AGENT)) is not None and rate.requests:
         delay = max(delay, rate.seconds / rate.requests)
-    return Robots(min(float(delay), LONGEST_DELAY), "", parsed)
+    return Robots(min(float(delay), LONGEST_DELAY), _parsed=parsed)

@@ -112,7 +112,8 @@ class Visits:
             robots = await self._rules(row)
             if not robots.allows(row.url):
                 reason = robots.problem or "robots.txt forbids it"
-                self._settle(Outcome(replace(row, state=State.REFUSED_ROBOTS, reason=reason)))
+                state = State.FAILED if robots.silent else State.REFUSED_ROBOTS
+                self._settle(Outcome(replace(row, state=state, reason=reason)))
                 return
             answer = await self._ask(row.url, row.host, robots.delay)
         except DownloadError as error:
@@ -143,7 +144,7 @@ class Visits:
     def _answered(self, row: Row, answer: Answer) -> None:
         row = replace(row, status=answer.status)
         if answer.status in _REDIRECTS and (location := answer.headers.get("location")):
-            self._redirected(row, location)
+            self._redirected(row, self.explorer.redirect(row, location))
         elif answer.status in (403, 429) or answer.status in CHALLENGE:
             self._refused(row, answer)
         elif answer.status in AGAIN:
@@ -153,14 +154,16 @@ class Visits:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"status {answer.status}")))
         else:
             outcome = self.explorer.explore(row, answer)
+            if outcome.row.state is State.REDIRECTED:
+                self._redirected(row, outcome)
+                return
             challenged = outcome.row.state is State.INSTEAD and outcome.row.reason.startswith(("challenge", "script"))
             self._refusals[row.host] = self._refusals.get(row.host, 0) + 1 if challenged else 0
             self._finish(outcome, answer)
             if self._refusals[row.host] >= REFUSALS:
                 self._stop(row.host, f"{REFUSALS} challenge pages in a row")
 
-    def _redirected(self, row: Row, location: str) -> None:
-        outcome = self.explorer.redirect(row, location)
+    def _redirected(self, row: Row, outcome: Outcome) -> None:
         target = outcome.row.target
         if target is not None and self.frontier.leads_to(target, row.url):
             if target == row.url and not row.tries:  # a page that sets a cookie and asks to come again
@@ -184,15 +187,14 @@ class Visits:
             self._stop(row.host, f"{REFUSALS} refusals in a row, the last with status {answer.status}")
 
     def _wait_or_end(self, row: Row, wait: float | None, reason: str) -> None:
-        """Ask once more after a pause, of the whole host where it named one; too long a pause ends the run there."""
+        """Ask once more after a pause of the whole host, which is busy; too long a pause ends the run there."""
         if wait is not None and wait > PATIENCE:
             self._postpone(row, 0.0, reason)
             self._stop(row.host, f"{reason}; it asks to wait {wait:,.0f} seconds")
         elif row.tries + 1 < TRIES:
             pause = pause_before_again(self.manners, row.tries + 1) if wait is None else wait
-            if wait is not None:
-                self._free_at[row.host] = max(self._free_at[row.host], time.monotonic() + wait)
             self._postpone(row, pause, reason)
+            self.frontier.defer(self.explorer.site, row.host, time.time() + pause)
         else:
             self._settle(Outcome(replace(row, state=State.FAILED, reason=f"{reason}, {TRIES} times")))
 

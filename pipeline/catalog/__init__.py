@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.catalog.across import Across, read_across
+from pipeline.catalog.agencies import Agencies, read_agencies
 from pipeline.catalog.forms import Column, Entry, Identity, Panel, Row, Template, check_template, template
 from pipeline.catalog.phrases import Phrase, Together, phrase
 from pipeline.catalog.toml import make
@@ -24,7 +25,7 @@ from pipeline.errors import CatalogError
 from pipeline.model import Period
 
 __all__ = [
-    "Across",
+    "Across", "Agencies",
     "Catalog", "Column", "Entry", "Identity", "Indicator", "Naming", "Near", "Panel", "Part", "Phrase", "Row", "Rule",
     "Say", "Standard", "Template", "builtin", "load_catalog",
 ]  # fmt: skip
@@ -88,7 +89,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …"""
+    """A check that can speak. ``say`` holds its sentences by the case they are for: fail, pass, …
+
+    ``over_reports``: it holds reports against each other, so that no one report is an example of it.
+    """
 
     id: str
     kind: str
@@ -97,6 +101,7 @@ class Rule:
     source: str
     say: dict[str, Say]
     source_zh: str = ""
+    over_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +152,12 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class DoubtEntry:
-    """A doubt of the checks in words, and the best grade it leaves. ``why``: how the report may still be right."""
+    """A doubt of the checks in words, the best grade it leaves, and why: how the report may be right after all."""
 
     zh: str
     en: str
-    why: str
+    why_zh: str
+    why_en: str
     cap: str
 
 
@@ -184,6 +190,7 @@ class Catalog:
     doubts: dict[str, DoubtEntry]
     words: dict[str, Say]
     across: Across
+    agencies: Agencies
     lexicon: tuple[str, ...]
     digest: str
 
@@ -198,8 +205,8 @@ class Catalog:
         return next(template for template in self.templates if template.id == template_id)
 
 
-def load_catalog(own_templates: Path | None = None) -> Catalog:
-    """Load and validate the catalog, with the forms in ``own_templates`` added.
+def load_catalog(own_templates: Path | None = None, own_agencies: Path | None = None) -> Catalog:
+    """Load and validate the catalog, with the forms in ``own_templates`` and what ``own_agencies`` says added.
 
     Raises:
         CatalogError: a file that is no TOML, a key that is missing or unknown, an id that stands twice,
@@ -215,9 +222,13 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
 
     units, phrases, outline = read("units.toml"), read("phrases.toml"), read("outline.toml")
     declared, rules, parts = read("indicators.toml"), read("rules.toml"), read("parts.toml")
-    recent, across = read("phrases-2019.toml"), read("across.toml")
-    sources += [(name, (folder / name).read_bytes()) for name in ("notes.toml", "lexicon.txt", "regions.csv")]
-    lexicon = sources[-2][1].decode("utf-8").split()
+    recent, across, agencies = read("phrases-2019.toml"), read("across.toml"), read("agencies.toml")
+    if own_agencies is not None:
+        sources.append((str(own_agencies), own_agencies.read_bytes()))
+    sources += [
+        (name, (folder / name).read_bytes()) for name in ("provenance.toml", "notes.toml", "lexicon.txt", "regions.csv")
+    ]
+    lexicon = next(data for name, data in sources if name == "lexicon.txt").decode("utf-8").split()
     forms = [(path.name, path.read_bytes()) for path in (folder / "templates").iterdir() if path.name.endswith(".toml")]
     if own_templates is not None:
         forms += [(str(path), path.read_bytes()) for path in own_templates.glob("*.toml") if path.is_file()]
@@ -272,10 +283,13 @@ def load_catalog(own_templates: Path | None = None) -> Catalog:
         standards=standards,
         standing_for={name: tuple(words) for name, words in parts["standing_for"].items()},
         connectors=tuple(parts["connectors"]),
-        rules=_by_id("rules.toml", map(_rule, [*rules["rule"], *across["rule"]])),
+        rules=_by_id(
+            "rules.toml", map(_rule, [*rules["rule"], *({**row, "over_reports": True} for row in across["rule"])])
+        ),
         doubts={name: _doubt(name, row) for name, row in (rules["doubt"] | across["doubt"]).items()},
         words={name: make("rules.toml", Say, row) for name, row in (rules["words"] | across["phrase"]).items()},
         across=read_across(across, templates.values(), indicators),
+        agencies=read_agencies(agencies, own_agencies),
         lexicon=tuple(lexicon),
         digest=_digest(sources),
     )

@@ -49,8 +49,34 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """A concept that joins a cell of one form and several of another; links are sums, "a + b - c"."""
+
+    concept: str
+    label_zh: str
+    label_en: str
+    unit: str
+    note: str
+    exact: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Each link with its comparability, the best first."""
+        return tuple((link, name) for name in ("exact", "derived", "similar") for link in getattr(self, name))
+
+
+def terms_of(link: str) -> tuple[tuple[str, int], ...]:
+    """The indicators of a sum with their signs: "a + b - c"."""
+    words = f"+ {link}".split()
+    return tuple((words[at + 1], 1 if words[at] == "+" else -1) for at in range(0, len(words), 2))
+
+
+@dataclass(frozen=True, slots=True)
 class Across:
     identities: tuple[Identity, ...]
+    crosswalks: tuple[Crosswalk, ...]
     deadlines: tuple[Deadline, ...]
     corrected: tuple[str, ...]  # how a report says that it was corrected
 
@@ -67,6 +93,11 @@ def read_across(data: dict[str, Any], forms: Iterable[Template], indicators: Ite
         for term in (identity.indicator, *(term for term, _, _ in identity.terms)):
             if term.partition("@")[0] not in known:
                 raise CatalogError(f"{_NAME}: {identity.rule}: indicator {term!r} is not in indicators.toml")
+    crosswalks = tuple(make(_NAME, Crosswalk, row) for row in data["crosswalk"])
+    for concept in crosswalks:
+        for term, _ in (term for link, _ in concept.links for term in terms_of(link)):
+            if term not in known:
+                raise CatalogError(f"{_NAME}: {concept.concept}: indicator {term!r} is not in indicators.toml")
     running = dict.fromkeys(
         entry.indicator for form in forms for entry in form.entries if entry.column.period == "cumulative"
     )
@@ -75,6 +106,7 @@ def read_across(data: dict[str, Any], forms: Iterable[Template], indicators: Ite
             *stated,
             *(Identity("cumulative", f"{one}@cumulative", (f"{one}@cumulative",), (one,)) for one in running),
         ),
+        crosswalks=crosswalks,
         deadlines=tuple(make(_NAME, Deadline, row) for row in data["deadline"]),
         corrected=tuple(data["words"]["corrected"]),
     )

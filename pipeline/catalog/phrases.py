@@ -14,10 +14,10 @@ from pipeline.catalog.toml import make
 from pipeline.errors import CatalogError
 
 # "自然人{applied}" in a phrase stands for 自然人 with each word of [words] applied
-_NAMED = re.compile(r"[^|~\s]*\{(\w+)\}[^|~\s]*")
+_NAMED = re.compile(r"[^|~+\s]*\{(\w+)\}[^|~+\s]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself: it is hashed for every hit
 class Phrase:
     """How the prose names an indicator; see the head of phrases.toml."""
 

@@ -7,7 +7,7 @@ The divisions are data: ``regions.csv``, described in ``regions.md``. This modul
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,6 +37,8 @@ _LEAD = re.compile(
 _PLAIN_WORD = re.compile(r".区")
 # "唐县镇人民政府" is a town in 随县, "巴州镇" one in 民和县; but "某县乡村振兴局", "某县乡镇企业局".
 _TOWN_OF_THAT_NAME = re.compile(r"镇|乡(?![村镇])|街道|苏木")
+# What a county is called before and after it becomes a district or a city of its own: 洪泽县, 洪泽区.
+_DISTRICT = re.compile(r"[县区市]$")
 # "福建商务厅" is of 福建省; "湖南镇", "四川北路街道", "河南岸街道" are not of 湖南省, 四川省, 河南省.
 _NOT_A_PROVINCE = re.compile(r"[市区县州盟旗镇乡村岸岛屯]|[东南西北中大]?[路街道]|新区|自治|生产建设兵团|合作组织")
 # "运城经济技术开发区", "重庆合川工业园区", "永川高新技术产业开发区": the zone of a place, whose level word is left out.
@@ -138,6 +140,42 @@ def find_regions(text: str, *, year: int | None = None, context: str = "") -> tu
     if _TOWN.search(name):
         return _deepest(_mentions(context, year))
     return ()
+
+
+def office_of(text: str) -> str:
+    """An agency's name without its division, as far as that is in the list; "" where the name is a division's.
+
+    商务局 of 三明市商务局, of 福建省三明市商务局 and of 市商务局; 高新区财政局 stays, for it is not 财政局.
+    """
+    text = "".join(text.split())
+    name = _LEAD.sub("", text, count=1)
+    if not name:  # 国家统计局
+        return text
+    path, end = _read(name, 0)
+    if not path and (own := _OWN_LEVEL.match(name)):
+        end = own.end()
+    return name[end:]
+
+
+def names_its_division(text: str, is_bare: Callable[[str], bool]) -> bool:
+    """Whether a name of no known division is one of a kind: 某大学, not 市商务局, 城关镇人民政府 or a bare 教育局."""
+    name = _LEAD.sub("", "".join(text.split()), count=1)
+    return not (_OWN_LEVEL.match(name) or _TOWN.search(name) or is_bare(name))
+
+
+@cache
+def today(region: Region) -> Region:
+    """The division under its last name and code: 洪泽区 for 洪泽县. One that was merged or split stays as it was."""
+    last = _rows()[region.code][-1]
+    if last.to_year is None:
+        return last
+    stem = _DISTRICT.sub("", last.name)
+    after = [
+        one
+        for one in regions()
+        if one.parent == last.parent and one.from_year == last.to_year + 1 and _DISTRICT.sub("", one.name) == stem
+    ]
+    return today(after[0]) if len(after) == 1 and stem else last
 
 
 def _of_zone(name: str, start: int, over: tuple[Region, ...], context: str, year: int | None) -> tuple[Region, ...]:

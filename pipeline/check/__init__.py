@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.catalog import Catalog
+from pipeline.check.caption import check_table_caption
 from pipeline.check.completeness import check_parts_filled, check_parts_there
 from pipeline.check.counts import check_counts
 from pipeline.check.culprit import name_culprits
@@ -13,6 +14,7 @@ from pipeline.check.enumeration import check_enumeration
 from pipeline.check.form_complete import check_form_rows, check_form_tables
 from pipeline.check.growth import check_growth
 from pipeline.check.old_year import check_old_year
+from pipeline.check.otherwise import add_otherwise
 from pipeline.check.outline import check_outline
 from pipeline.check.own_name import check_other_agency, check_other_body
 from pipeline.check.parts import check_difference, check_parts
@@ -39,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     check_counts,
     check_table_vs_table,
     check_table_year,
+    check_table_caption,
     check_enumeration,
     check_outline,
     check_stated_period,
@@ -63,7 +66,8 @@ def check(
         return told_apart(finding for one in CHECKS for finding in one(report, facts, mentions, catalog))
 
     weighed = weigh_readings(made(facts), facts, made, catalog)
-    return name_culprits(weigh_recognised(weighed, facts, mentions, catalog), catalog)
+    named = name_culprits(weigh_recognised(weighed, facts, mentions, catalog), catalog)
+    return add_otherwise(named, report, facts, mentions, catalog)
 
 
 def told_apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ from pipeline.check.title import OUTSIDE
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
 from pipeline.text import any_of, fold, squeeze
 
-_FEW = 3  # statutory parts with a heading; of a report with fewer the headings are elsewhere, or were not read
+_FEW = 3  # statutory parts; of a report that names fewer and speaks of fewer the rest is elsewhere, or was not read
 _CLAUSE = re.compile(r"[^。;!?,\n]+")
 
 
@@ -41,6 +41,7 @@ class _Outline:
     headings: tuple[Section, ...]
     named: dict[str, Section]
     unread: str
+    few: bool  # headings name fewer parts than that, and the prose tells of others
     missing: int  # parts that the ordinance asks for and no heading names
 
     def doubts(self, part: str) -> list[Doubt]:
@@ -49,7 +50,7 @@ class _Outline:
         gap = any(after - before > 1 for before, after in pairwise(numbers))
         return [
             *([Doubt.SLIGHT_PART] if part in self.standard.slight else []),
-            *([Doubt.SEVERAL_MISSING] if self.missing > 1 else []),
+            *([Doubt.SEVERAL_MISSING] if self.missing > 1 or self.few else []),
             *([Doubt.HEADING_UNNAMED] if any(one.part is None for one in self.headings) else []),
             *([Doubt.NUMBER_LOST] if gap else []),
             *([Doubt.BEGINNING_CUT] if numbers and numbers[0] != 1 else []),
@@ -81,10 +82,13 @@ def _outline(report: Report, standard: Standard, catalog: Catalog) -> _Outline:
     ends = catalog.outline["title"]["ends"]
     attached = any(any(end in one.label for end in ends) for one in report.document.attachments)
     unread = "attached" if attached else "unread" if any(one.code in UNREAD for one in report.issues) else ""
-    if len(named.keys() & set(standard.parts)) < _FEW:
-        unread = "excerpt"
+    count = len(named.keys() & set(standard.parts))
+    few = count < _FEW
+    if few:
+        told = {name for name in standard.parts if name in named or _in_prose(report, catalog.parts[name])}
+        unread = unread if len(told) >= _FEW and count > 1 else "excerpt"
     asked = set(standard.parts) - set(standard.slight)
-    return _Outline(standard, headings, named, unread, len(asked - named.keys()))
+    return _Outline(standard, headings, named, unread, few, len(asked - named.keys()))
 
 
 def _by_part(sections: Sequence[Section]) -> dict[str, Section]:
@@ -131,10 +135,27 @@ def _spoken_of(report: Report, facts: Sequence[Fact], part: Part) -> Operand | N
     The opening announces the parts and does not count. A part that has no words of its own (总体情况) is whatever
     stands under no other part, the opening included.
     """
+    if spoken := _in_prose(report, part):
+        return spoken
+    words, other = _content(part)
+    for fact in facts:
+        if fact.value is not None and words.search(fact.row_label) and not other.search(fact.row_label):
+            return fact_operand(fact)
+    for cell in report.cells:  # whole sentences stand in the cells of some forms
+        if words.search(fold(cell.text)) and not other.search(fold(cell.text)):
+            return Operand("section", OUTSIDE, cell.text, cell.text, cell.place)
+    return None
+
+
+def _content(part: Part) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(any_of(part.content) or "(?!)"), re.compile(any_of(part.content_not) or "(?!)")
+
+
+def _in_prose(report: Report, part: Part) -> Operand | None:
     if not part.content:
         opening = (one for one in report.sections if one.is_prose and one.part in (None, "preamble") and one.text)
         return next((passage_operand(one, *_first_clause(one), part.label_zh) for one in opening), None)
-    words, other = re.compile(any_of(part.content)), re.compile(any_of(part.content_not) or "(?!)")
+    words, other = _content(part)
     for section in report.sections:
         if section.kind == "numbered":
             title = fold(section.title or "")
@@ -143,12 +164,6 @@ def _spoken_of(report: Report, facts: Sequence[Fact], part: Part) -> Operand | N
             for clause in _CLAUSE.finditer(fold(section.text)):
                 if words.search(clause[0]) and not other.search(clause[0]):
                     return passage_operand(section, *_stripped(clause), part.label_zh)
-    for fact in facts:
-        if fact.value is not None and words.search(fact.row_label) and not other.search(fact.row_label):
-            return fact_operand(fact)
-    for cell in report.cells:  # whole sentences stand in the cells of some forms
-        if words.search(fold(cell.text)) and not other.search(fold(cell.text)):
-            return Operand("section", OUTSIDE, cell.text, cell.text, cell.place)
     return None
 
 

@@ -65,16 +65,6 @@ class Doubt(StrEnum):
     BEGINNING_CUT = auto()
     NUMBER_LOST = auto()
     WIDE_GAP = auto()
-    # reports of several years or agencies
-    NOT_WITNESSED = auto()
-    AGENCY_RENAMED = auto()
-    FORM_CHANGED = auto()
-    IDENTITY_INFERRED = auto()
-    MAY_BE_CORRECTED = auto()
-    MOST_DIFFER = auto()
-    DATE_OF_PAGE = auto()
-    COMMON_WORDING = auto()
-    UNUSUAL_ONLY = auto()
     # completeness
     PART_BY_HEADING = auto()
     TABLE_BY_LABELS = auto()
@@ -95,6 +85,16 @@ class Doubt(StrEnum):
     RENAMED = auto()
     CONTACT_MAY_BE_OTHER = auto()
     PLAN_OF_THE_YEAR = auto()
+    # reports of several years or agencies
+    NOT_WITNESSED = auto()
+    AGENCY_RENAMED = auto()
+    FORM_CHANGED = auto()
+    IDENTITY_INFERRED = auto()
+    MAY_BE_CORRECTED = auto()
+    MOST_DIFFER = auto()
+    DATE_OF_PAGE = auto()
+    COMMON_WORDING = auto()
+    UNUSUAL_ONLY = auto()
 
 
 def grade(doubts: Iterable[Doubt], catalog: Catalog) -> Grade:

@@ -55,8 +55,9 @@ def _words(catalog: Catalog) -> _Words:
         announces=re.compile(announces),
         report=re.compile(rf"{_YEAR}[^,。;:0-9]{{0,20}}?{kind}"),
         compared=re.compile(any_of(plan["compared"])),
-        heads=re.compile(rf"{_YEAR}(?:的|工作|下一步|政府信息公开)*(?:{any_of(plan['heads'])})"),
-        will=re.compile(rf"^\W*{_YEAR},?\s*(?:(?:{own})\S{{1,3}}?)?(?:{any_of(plan['will'])})(?!求)"),
+        # not 2016年计划生育信息, not 2016年工作计划落实情况
+        heads=re.compile(rf"{_YEAR}(?:的|工作|下一步|政府信息公开)*(?:{any_of(plan['heads'])})(?=$|[:,;、和及与是为])"),
+        will=re.compile(rf"^\W*{_YEAR},?\s*(?:(?:{own})\S{{1,3}}?)?(?:{any_of(plan['will'])})(?!生育)"),
         of_old=re.compile(rf"(?:{any_of(plan['of_old'])})[^,]{{0,12}}$"),
     )
 

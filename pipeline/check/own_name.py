@@ -17,10 +17,11 @@ from pipeline.catalog.regions import without_region
 from pipeline.check.grade import Doubt
 from pipeline.check.message import Words, conclude, passage_operand, phrase, subject
 from pipeline.check.title import title_operand
-from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
+from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
 from pipeline.text import any_of, fold
 
 _SENTENCE = re.compile(r"[^。;\n]+")
+_ANY = re.compile("")
 _MIN, _MAX = 3, 30  # characters of a name
 _SHARED = 2  # characters that tell what an agency does, in both names: one may be the other under another name
 
@@ -45,24 +46,35 @@ def check_other_agency(
         known: dict[str, Words] = {"agency": agency or "", "title": report.metadata.title or ""}
         yield conclude(catalog, "other_agency", case, "report", [Doubt.OWN_PLACE], [], [], words=known)
         return
-    seen: set[tuple[str, str]] = set()
-    for slot in slots:
-        if (slot.role, slot.name) not in seen:
-            seen.add((slot.role, slot.name))
-            yield _named(report, agency, slot, catalog)
+    distinct = {(slot.role, slot.name): slot for slot in reversed(slots)}
+    judged = {key: _judged(agency, slot, catalog) for key, slot in reversed(distinct.items())}
+    shared = {role for (role, _), case in judged.items() if case == "pass"}
+    for (role, name), case in judged.items():
+        if case == "fail" and role in shared:
+            case = "joint"
+        yield _named(report, agency, distinct[role, name], case, catalog)
 
 
-def _named(report: Report, agency: str, slot: _Slot, catalog: Catalog) -> Finding:
+def _judged(agency: str, slot: _Slot, catalog: Catalog) -> str:
+    """Whether a name is the agency's, as the case of a sentence."""
+    own, other = without_region(agency), without_region(slot.name)
+    words = catalog.outline["own_name"]
+    if agency.endswith(catalog.outline["agency"]["areas"]):  # 某区2016年…年度报告 is its government's
+        rest = slot.name.partition(agency)[2]
+        return "pass" if slot.name == agency or rest.startswith(words["government"]) else "below"
+    if _is_same(agency, slot.name) or _is_same(own, other):
+        return "pass"
+    if _town(other, catalog) == other and any(word in other for word in words["above"]):
+        return "above"
+    if _town(own, catalog) == own and own.endswith(words["above"]):
+        return "below"
+    return "fail"
+
+
+def _named(report: Report, agency: str, slot: _Slot, case: str, catalog: Catalog) -> Finding:
     own, other = without_region(agency), without_region(slot.name)
     doubts = [Doubt.OWN_PLACE]
-    if _is_same(agency, slot.name) or _is_same(own, other):
-        case = "pass"
-    elif _town(other, catalog) == other and any(word in other for word in catalog.outline["own_name"]["above"]):
-        case = "above"
-    elif _town(own, catalog) == own and own.endswith(catalog.outline["own_name"]["above"]):
-        case = "below"
-    else:
-        case = "fail"
+    if case == "fail":
         doubts += [Doubt.CONTACT_MAY_BE_OTHER] if slot.role == "contact" else []
         doubts += [Doubt.RENAMED] if _may_be_renamed(own, other, report.metadata.year, catalog) else []
     words: dict[str, Words] = {
@@ -112,43 +124,62 @@ def _may_be_renamed(own: str, other: str, year: int | None, catalog: Catalog) ->
     return str(year) in words["reforms"] or len(telling & set(other)) >= _SHARED
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    of_report: re.Pattern[str]
+    maker: re.Pattern[str]
+    asked: re.Pattern[str]
+    contact: re.Pattern[str]
+    ends: tuple[str, ...]
+    not_starts: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _words(catalog: Catalog) -> _Words:
+    words, agency = catalog.outline["own_name"], catalog.outline["agency"]
+    name = rf"(?P<name>[^。;:,、《》()\d]{{{_MIN},{_MAX}}}?)"
+    year = r"\s*(?:20[0-3]\d\s*年|[二〇○零一二三四五六七八九]{4}年)"
+    return _Words(
+        of_report=re.compile(any_of(catalog.outline["period"]["of_report"])),
+        maker=re.compile(rf"(?:{any_of(words['before'])})《?{name}(?={year}|{any_of(words['after'])})"),
+        asked=re.compile(any_of(words["contact"])),
+        contact=re.compile(rf"(?:{any_of(words['contact_before'])})\s*{name}(?={any_of(words['contact_after'])}|$)"),
+        ends=agency["ends"],
+        not_starts=(*agency["own"], *words["not_starts"]),
+    )
+
+
 def _slots(report: Report, catalog: Catalog) -> Iterator[_Slot]:
-    made, asked, contact, ends = _patterns(catalog)
+    """Who signs, who is the maker in the opening or the overview, and whom the opening says to ask."""
+    words = _words(catalog)
     for section in report.sections:
         text = fold(section.text)
         if section.kind == "signature":
             for line in re.finditer(r"[^\n]+", text):
                 name = "".join(line[0].split())
-                if _is_name(name, ends, catalog):
+                if _is_name(name, words):
                     yield _Slot("signature", name, passage_operand(section, line.start(), line.end(), name))
-        elif section.kind == "preamble":
-            for role, pattern in (("maker", made), ("contact", contact)):
-                for sentence in _SENTENCE.finditer(text):
-                    if role == "contact" and not asked.search(sentence[0]):
-                        continue
-                    for found in pattern.finditer(text, sentence.start(), sentence.end()):
-                        name = "".join(found["name"].split())
-                        if _is_name(name, ends, catalog):
-                            operand = passage_operand(section, *found.span("name"), name)
-                            yield _Slot(role, name, operand)
+        patterns = [("maker", words.of_report, words.maker)] if section.part == "overview" else []
+        if section.part == "preamble":
+            patterns = [("maker", _ANY, words.maker), ("contact", words.asked, words.contact)]
+        for role, cue, pattern in patterns:
+            for sentence in _SENTENCE.finditer(text):
+                if cue.search(sentence[0]):
+                    yield from _in_sentence(role, pattern, section, sentence, words)
 
 
-@lru_cache(maxsize=8)
-def _patterns(catalog: Catalog) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    words = catalog.outline["own_name"]
-    name = rf"(?P<name>[^。;:,、《》()\d]{{{_MIN},{_MAX}}}?)"
-    year = r"\s*(?:20[0-3]\d\s*年|[二〇○零一二三四五六七八九]{4}年)"
-    return (
-        re.compile(rf"(?:{any_of(words['before'])})《?{name}(?={year}|{any_of(words['after'])})"),
-        re.compile(any_of(words["contact"])),
-        re.compile(rf"(?:{any_of(words['contact_before'])})\s*{name}(?={any_of(words['contact_after'])}|$)"),
-        tuple(catalog.outline["agency"]["ends"]),
-    )
+def _in_sentence(
+    role: str, pattern: re.Pattern[str], section: Section, sentence: re.Match[str], words: _Words
+) -> Iterator[_Slot]:
+    for found in pattern.finditer(sentence[0]):
+        name = "".join(found["name"].split())
+        if _is_name(name, words):
+            start, end = (sentence.start() + at for at in found.span("name"))
+            yield _Slot(role, name, passage_operand(section, start, end, name))
 
 
-def _is_name(name: str, ends: tuple[str, ...], catalog: Catalog) -> bool:
-    own = (*catalog.outline["agency"]["own"], "各", "全")
-    return _MIN <= len(name) <= _MAX and name.endswith(ends) and not name.startswith(own) and "的" not in name
+def _is_name(name: str, words: _Words) -> bool:
+    return _MIN <= len(name) <= _MAX and name.endswith(words.ends) and not name.startswith(words.not_starts)
 
 
 # -- what the body calls itself -----------------------------------------------------------
@@ -203,4 +234,4 @@ def _speaker(catalog: Catalog) -> re.Pattern[str]:
     kinds = any_of(kind for group in words["speakers"] for kind in group)
     other = any_of(words["not_speaker"])
     own = any_of(catalog.outline["agency"]["own"])
-    return re.compile(rf"(?P<word>(?:{own})(?!{other})(?P<kind>{kinds}))")
+    return re.compile(rf"(?<![{''.join(words['not_before'])}])(?P<word>(?:{own})(?!{other})(?P<kind>{kinds}))")

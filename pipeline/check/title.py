@@ -31,6 +31,9 @@ def title_year(report: Report) -> int | None:
 
 def title_operand(report: Report) -> Operand:
     """The title where it stands on the page; at the very beginning where only the page's head has it."""
-    place = next((Place(one.start, one.end) for one in report.pieces if one.kind == "title"), Place(0, 0))
+    piece = next((one for one in report.pieces if one.kind == "title"), None)
+    place = Place(0, 0)
+    if piece is not None:
+        place = Place(piece.start, piece.start + len(report.document.text[piece.start : piece.end].rstrip()))
     title, year = report.metadata.title or "", report.metadata.year
     return Operand("section", OUTSIDE, title, title, place, None if year is None else Decimal(year))

@@ -14,6 +14,8 @@ from pipeline.extract.statement import Statement
 from pipeline.model import Period, Role
 from pipeline.text import any_of
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+_STOP = re.compile(r"[,;:。]")
 _MANY = 80  # numbers before a share that it may speak of
 
 
@@ -65,8 +67,8 @@ def find_growth(statements: Sequence[Statement], passage: Passage, year: int | N
     for item in statements:
         own = item.own_words(passage)
         # 比2011年(68条)增加6条: brackets do not end a comparison
-        unbracketed = re.sub(r"\([^()]*\)", "", passage.masked[item.sentence.start : item.start])
-        clause = re.split(r"[,;:。]", unbracketed)[-1]
+        unbracketed = _BRACKETS.sub("", passage.masked[item.sentence.start : item.start])
+        clause = _STOP.split(unbracketed)[-1]
         before = passage.masked[item.sentence.start : item.clause[0]]
         moves = words.moves.search(own)
         compared = words.compare.search(clause) or words.compared.search(before)
@@ -92,7 +94,7 @@ def _goes_on(growth: Statement, item: Statement, passage: Passage) -> bool:
 
 
 def _base_year(before: str, own: str, year: int | None, compared: bool, words: _Words) -> int | None:
-    clauses = re.split(r"[,;:。]", before)
+    clauses = _STOP.split(before)
     near = "".join(clauses[-2:])
     if compared:
         years = [int(found) for found in re.findall(r"(?:19|20)\d\d(?=\s*年)", near)]

@@ -8,41 +8,22 @@ No link is an answer, with its reason in ``method``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 
 from pipeline.catalog import Catalog
+from pipeline.extract.filler import cue_pattern, says_nothing, without_filler
 from pipeline.extract.lists import is_tally
+from pipeline.extract.naming import fits, pick, settle
 from pipeline.extract.passage import TITLE, Passage
-from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases, may_list
+from pipeline.extract.phrases import Around, Hit, allowed, find_phrases, last_words
 from pipeline.extract.statement import Statement
 from pipeline.model import Role
-from pipeline.text import any_of
 
 _ALL_OF = 24  # characters between a count and 均为
 _FAR = 1000  # farther than any phrase of the clause
 _NEAR = 400  # characters of a sentence, on either side of a number
-
-
-@cache
-def _empty(catalog: Catalog) -> re.Pattern[str]:
-    """Words that say nothing of what is counted."""
-    cues = catalog.cues
-    names = ("filler", "year", "cumulative", "weak_cumulative", "previous_year", "own")
-    said = any_of(tuple(word for name in names for word in cues[name]))
-    return re.compile(rf"{said}|(?:19|20)\d\d\s*年度?|[#·\s\W]")
-
-
-@cache
-def cue_pattern(name: str, catalog: Catalog) -> re.Pattern[str]:
-    """Any word of one list of cues."""
-    return re.compile(any_of(catalog.cues[name]))
-
-
-def says_nothing(words: str, catalog: Catalog) -> bool:
-    """Whether a clause leaves open what it counts: "全年共收到" does, "举办培训" does not."""
-    return not _empty(catalog).sub("", words)
 
 
 def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequence[str], catalog: Catalog) -> None:
@@ -59,7 +40,7 @@ def find_hints(statements: Sequence[Statement], passage: Passage, headings: Sequ
         )
         around = _around(item, passage, headings)
         behind = _all_of(item, passage, catalog)
-        found = _pick(item, item.hits, around, catalog, partial(_distance, item=item, behind=behind))
+        found = pick(item, item.hits, around, catalog, partial(_distance, item=item, behind=behind))
         item.hint = found.phrase.indicator if found else None
         item.is_member = found is not None and found.phrase.member != "total"
 
@@ -85,7 +66,7 @@ def link(item: Statement, passage: Passage, headings: Sequence[str], catalog: Ca
         return []
     if item.said is not None:
         around = Around(own, own, tuple(headings))
-        chosen = _pick(item, find_phrases(own, catalog, passage.recent), around, catalog, lambda hit: -hit.end)
+        chosen = pick(item, find_phrases(own, catalog, passage.recent), around, catalog, lambda hit: -hit.end)
         item.indicator, item.method = (chosen.phrase.indicator, "shares") if chosen else (None, "no phrase")
         return []
     if item.like is not None:
@@ -103,7 +84,7 @@ def _named_whole(item: Statement, cue: str, passage: Passage, catalog: Catalog) 
     """Whether a phrase beside the number holds the cue itself: 依申请公开类19件, 平均办理时间2天."""
     near = (hit for hit in item.hits if says_nothing(_between(hit, item, passage.masked), catalog))
     words = catalog.cues[cue]
-    return any(any(word in passage.masked[h.tail : h.end] for word in words) and _fits(item, h, catalog) for h in near)
+    return any(any(word in passage.masked[h.tail : h.end] for word in words) and fits(item, h, catalog) for h in near)
 
 
 def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> list[Hit] | None:
@@ -111,12 +92,12 @@ def _in_clause(item: Statement, passage: Passage, headings: Sequence[str], catal
     around = _around(item, passage, headings)
     # a phrase that is read only beside its number or others says nothing where these do not stand
     narrow = [hit for hit in item.hits if hit.phrase.within or hit.phrase.after or hit.phrase.adjacent]
-    hits = [hit for hit in item.hits if hit not in narrow or _fits(item, hit, catalog)]
+    hits = [hit for hit in item.hits if hit not in narrow or fits(item, hit, catalog)]
     behind = _all_of(item, passage, catalog)
-    found = _pick(item, hits, around, catalog, lambda hit: _distance(hit, item, behind))
+    found = pick(item, hits, around, catalog, lambda hit: _distance(hit, item, behind))
     if found is not None:
         plural = _is_plural(item.own_words(passage), catalog)
-        return _settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
+        return settle(item, found, hits, passage.masked, "clause", catalog, plural=plural)
     if hits:
         item.method = _reason(item, hits, around, catalog)
         return []
@@ -153,11 +134,15 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
         return []  # what has a title, or is an item of a list, is named where it stands
     plural = _is_plural(own, catalog)
     points_back = empty and plural
+    rest = without_filler(own, catalog)
     if says_nothing(after, catalog):  # but not 上述33件申请中
         found = cue_pattern("anaphora", catalog).finditer(passage.text, item.clause[0], item.start)
         # the 以上 of a number, 1.2亿元以上项目83个, points to nothing
         points_back = points_back or any(passage.masked[one.start()] != "#" for one in found)
-    foreign = any(word in _sentence(item, passage.text) for word in catalog.cues["other_subject"])
+    sentence = _sentence(item, passage.text)
+    foreign = any(word in sentence for word in catalog.cues["other_subject"])
+    if rest and not points_back and not _may_complete(rest, passage.recent, catalog):
+        return []
     for source, before in _earlier(item, passage, headings, points_back):
         if source == "heading" and foreign:
             break  # 受理12345热线诉求412件,答复412件: no requests, whatever the heading
@@ -169,10 +154,22 @@ def _completed(item: Statement, passage: Passage, headings: Sequence[str], catal
             hits = [h for h in hits if h.start < at < h.end]
             hits = [h for h in hits if says_nothing(joined[at : h.tail] + joined[h.end :], catalog)]
         around = Around(joined + after, _sentence(item, passage.masked), tuple(headings))
-        chosen = _pick(item, hits, around, catalog, lambda hit: -hit.end)
+        chosen = pick(item, hits, around, catalog, lambda hit: -hit.end)
         if chosen is not None:
-            return _settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
+            return settle(item, chosen, hits, joined, source, catalog, plural=plural, everything=points_back)
     return []
+
+
+def _may_complete(rest: str, recent: bool, catalog: Catalog) -> bool:
+    """Whether what a clause says besides filler can be the end of a phrase: 答复, not 走访相关企业."""
+    return rest in _ends(catalog, recent)
+
+
+@cache
+def _ends(catalog: Catalog, recent: bool) -> frozenset[str]:
+    """The last words of all phrases, from any of their characters on, less filler."""
+    words = last_words(catalog, recent)
+    return frozenset(without_filler(word[at:], catalog) for word in words for at in range(len(word)))
 
 
 def _is_plural(words: str, catalog: Catalog) -> bool:
@@ -213,88 +210,6 @@ def _earlier(item: Statement, passage: Passage, headings: Sequence[str], points_
         clauses = reversed(re.split(r"[,;:()]", before))
         places = [("earlier clause", clause) for clause in clauses if clause.strip("·# ")][:3]
     return [*places, *(("heading", heading) for heading in headings)]
-
-
-def _pick(
-    item: Statement, hits: Sequence[Hit], around: Around, catalog: Catalog, distance: Callable[[Hit], int]
-) -> Hit | None:
-    fitting = [hit for hit in allowed(hits, around) if _fits(item, hit, catalog)]
-    whole = item.wholes[0].indicator if item.wholes and item.role is Role.PART else None
-
-    def rank(hit: Hit) -> tuple[object, ...]:
-        phrase = hit.phrase
-        of_all = phrase.member == "total"
-        # 驳回诉讼请求1件 of 诉讼2件 says more than 诉讼; 自然人的申请 is of a member, however long the other phrase is
-        repeats = of_all and phrase.indicator == whole and hit.end != item.start
-        return repeats, distance(hit), of_all, hit.start - hit.end, not (phrase.after or phrase.within), hit.order
-
-    return min(fitting, key=rank, default=None)
-
-
-def _fits(item: Statement, hit: Hit, catalog: Catalog) -> bool:
-    phrase = hit.phrase
-    if item.unit is not None and item.unit not in catalog.families[phrase.units]:
-        return False
-    wholes = {whole.indicator for whole in item.wholes} if item.role is Role.PART else set()
-    if phrase.after and not _follows(item, phrase.after):
-        return False
-    if phrase.within:
-        return not wholes.isdisjoint(phrase.within)
-    if not any(wholes):
-        return True
-    return any(may_list(whole, phrase.indicator, catalog) for whole in wholes if whole)
-
-
-def _follows(item: Statement, indicators: Sequence[str]) -> bool:
-    """Whether the last count before it that is linked is of one of these: 有效15件(其中制发3件),修订1件,废止2件."""
-    before = item.before
-    while before is not None and (before.role is Role.PART or _is_unnamed_beside(before, item)):
-        if before.indicator in indicators:
-            return True
-        before = before.before
-    return before is not None and before.indicator in indicators
-
-
-def _is_unnamed_beside(before: Statement, item: Statement) -> bool:
-    """出台规章2件、修改1件、废止1件: what is not linked in the same clause."""
-    return before.indicator is None and before.clause == item.clause
-
-
-def _settle(
-    item: Statement, found: Hit, hits: list[Hit], text: str, method: str, catalog: Catalog,
-    plural: bool, everything: bool = False,
-) -> list[Hit]:  # fmt: skip
-    """Take ``found``; of several named together, each has a zero and a number that is 均, and no other."""
-    fitting = [hit for hit in hits if _fits(item, hit, catalog)]
-    group = coordinated(fitting, found, text)
-    each = item.value == 0 or plural
-    if everything and each:
-        seen = {one.phrase.indicator for one in group}
-        for hit in fitting:
-            if (hit.phrase.zero or item.value != 0) and hit.phrase.indicator not in seen:
-                seen.add(hit.phrase.indicator)
-                group.append(hit)
-    if len(group) > 1 and not each:
-        item.method = "counts several indicators together"
-        return []
-    item.indicator, item.member = _told(group[0], item)
-    item.method = method
-    return [hit for hit in group[1:] if hit.phrase.zero or item.value != 0]
-
-
-def _told(hit: Hit, item: Statement) -> tuple[str, str]:
-    """What a phrase names: indicator and member. A part has one of them from its total.
-
-    自然人 among requests in hand are in hand too; 结果维持2件 of 未经复议直接起诉3件 were not reconsidered either.
-    """
-    phrase = hit.phrase
-    whole = item.wholes[0] if item.role is Role.PART else None
-    if whole is None or whole.indicator is None:
-        return phrase.indicator, phrase.member
-    if phrase.member != "total":
-        return whole.indicator if whole.indicator in phrase.within else phrase.indicator, phrase.member
-    alike = phrase.indicator.split(".")[0] == whole.indicator.split(".")[0]
-    return phrase.indicator, whole.member if alike else "total"
 
 
 def whole_of(item: Statement, passage: Passage, headings: Sequence[str], catalog: Catalog) -> Hit | None:

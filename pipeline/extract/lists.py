@@ -257,7 +257,7 @@ def _unopened(
             loose |= reply
             # 公开信息70条,工作动态66条,其他信息4条: names of categories, if the list closes
             if not (named or child or reply or category):
-                if item.hits:
+                if item.hits or (not items and separator(whole, item, passage) == "、"):
                     break
                 loose = True
             items.append(item)

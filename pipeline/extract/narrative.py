@@ -14,11 +14,12 @@ from typing import Any
 
 from pipeline.catalog import Catalog
 from pipeline.extract.comparison import find_differences, find_growth, find_operands
-from pipeline.extract.link import cue_pattern, find_hints, link, says_nothing, whole_of
+from pipeline.extract.filler import cue_pattern, says_nothing
+from pipeline.extract.link import find_hints, link, whole_of
 from pipeline.extract.lists import find_lists
 from pipeline.extract.noun import name_noun
 from pipeline.extract.passage import Passage, Sentence, read_passage
-from pipeline.extract.period import last_cue, period_cues, period_of
+from pipeline.extract.period import last_cue, period_cues, period_in, period_of
 from pipeline.extract.phrases import Hit
 from pipeline.extract.scope import scope_of
 from pipeline.extract.statement import Cue, Statement, statements_of
@@ -65,10 +66,10 @@ def _read(
     passage = read_passage(section.text, catalog, recent)
     year, agency = report.metadata.year, report.metadata.agency
     statements = statements_of(passage)
-    cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in passage.sentences}
     by_sentence: dict[Sentence, list[Statement]] = {}
     for item in statements:
         by_sentence.setdefault(item.sentence, []).append(item)
+    cues = {sentence: period_cues(passage, sentence, year, catalog) for sentence in by_sentence}
     scope = Scope.OWN
     for sentence in passage.sentences:
         for item in by_sentence.get(sentence, ()):
@@ -84,12 +85,20 @@ def _read(
     find_hints(statements, passage, headings, catalog)
     find_differences(statements, passage, catalog)
     find_lists(statements, passage, catalog)
+    for item in statements:
+        if item.year is not None:
+            item.period, item.period_is_certain = period_in(item.year, year), True
     shared = _link(statements, passage, headings, cues, catalog)
     find_operands(statements, passage, catalog)
     for item in statements:
         name_noun(item, passage, catalog)
     zeros = [
-        (sentence, hit, scope_of(hit.start, passage, sentence, agency, catalog) or scope, cues[sentence])
+        (
+            sentence,
+            hit,
+            scope_of(hit.start, passage, sentence, agency, catalog) or scope,
+            cues.get(sentence) or period_cues(passage, sentence, year, catalog),
+        )
         for sentence in passage.sentences
         for hit in stated_zeros(sentence, passage, headings, catalog)
     ]
@@ -109,7 +118,9 @@ def _link(
         whole = item.wholes[0] if item.wholes and item.role is Role.PART else None
         if item.period is None or (whole is not None and not _says_when(item, statements)):
             item.period = (whole and whole.period) or Period.YEAR
-            item.period_is_certain = whole is None or whole.period_is_certain
+            item.period_is_certain = whole is None or (
+                whole.period_is_certain and not _may_be_of_another(item, statements)
+            )
         if item.role not in (Role.TOTAL, Role.PART):
             item.method = f"a {item.role.value}"
         elif item in sums:
@@ -120,6 +131,8 @@ def _link(
                 shared[item] = further
             elif item.indicator is None and item.method == "no phrase":
                 _repeat(item, totals, passage, catalog)
+            if item.indicator in catalog.cues["of_this_year"] and item.method == "clause":
+                item.period = Period.YEAR  # 上年度未办结的3件: counted in this year
             if item.indicator is not None and (all_of := whole_of(item, passage, headings, catalog)) is not None:
                 shared.setdefault(item, []).append(all_of)
 
@@ -135,6 +148,16 @@ def _link(
             state(item)
         _together(statements, sums, catalog)
     return shared
+
+
+def _may_be_of_another(part: Statement, statements: Sequence[Statement]) -> bool:
+    """公开512条,历年累计1377条;其中网站498条、公报36条: the list closes with neither, and may be of the year."""
+    whole = part.wholes[0]
+    other = whole.before
+    if other is None or other.indicator != whole.indicator or other.period is whole.period:
+        return False
+    listed = (one.value for one in statements if one.role is Role.PART and one.list_no == part.list_no)
+    return sum(listed) != sum(total.value for total in part.wholes)
 
 
 def _says_when(part: Statement, statements: Sequence[Statement]) -> bool:
@@ -178,13 +201,13 @@ def _together(statements: Sequence[Statement], sums: set[Statement], catalog: Ca
 def _as_before(item: Statement, totals: Sequence[Statement], passage: Passage, catalog: Catalog) -> bool:
     """上一年为125条, 历年累计875条: what the total before it counts, of another period."""
     before = passage.masked[item.sentence.start : item.start]
-    if item.role is not Role.TOTAL or len(before) > NEAR or not says_nothing(before, catalog):
+    if item.role is not Role.TOTAL or len(before) > NEAR:
         return False
     for earlier in reversed(totals[: bisect_left(totals, item.start, key=lambda one: one.start)]):
         if item.start - earlier.end > NEAR:
             return False
         if earlier.unit == item.unit and earlier.indicator:
-            if earlier.period is not item.period:
+            if earlier.period is not item.period and says_nothing(before, catalog):
                 item.indicator, item.method = earlier.indicator, "as before"
             return item.indicator is not None
     return False
@@ -214,21 +237,17 @@ def _mentions(
     zeros: Sequence[tuple[Sentence, Hit, Scope | None, list[Cue]]], year: int | None, first_no: int,
 ) -> list[Mention]:  # fmt: skip
     known = {item.start: item for item in statements}
-    found: list[tuple[int, int, Mention, Statement | None, Statement | None]] = []
+    found: list[tuple[int, int, dict[str, Any], Statement | None, Statement | None]] = []
+    places = {sentence: section.place(sentence.start, sentence.end) for sentence in passage.sentences}
 
     def add(
         start: int, end: int, sentence: Sentence, quantity: Quantity, item: Statement | None,
         shares: Statement | None = None, **more: Any,
     ) -> None:  # fmt: skip
-        mention = Mention(
-            no=0,
-            section_no=section.no,
-            quantity=replace(quantity, text=section.text[start:end]),
-            place=section.place(start, end),
-            sentence=section.place(sentence.start, sentence.end),
-            **more,
-        )
-        found.append((start, len(found), mention, item, shares))
+        printed = section.text[start:end]
+        more["quantity"] = quantity if quantity.text == printed else replace(quantity, text=printed)
+        more["place"], more["sentence"] = section.place(start, end), places[sentence]
+        found.append((start, len(found), more, item, shares))
 
     for sentence in passage.sentences:
         for number in sentence.numbers:
@@ -265,12 +284,13 @@ def _mentions(
     found.sort(key=lambda one: one[:2])
     numbers = {item: no for no, (_, _, _, item, _) in enumerate(found, first_no) if item is not None}
     return [
-        replace(
-            mention,
+        Mention(
             no=no,
+            section_no=section.no,
             wholes=tuple(numbers[whole] for whole in item.wholes) if item else (),
             operand=numbers[item.operand] if item and item.operand else None,
             shares=numbers[shares] if shares else None,
+            **said,
         )
-        for no, (_, _, mention, item, shares) in enumerate(found, first_no)
+        for no, (_, _, said, item, shares) in enumerate(found, first_no)
     ]

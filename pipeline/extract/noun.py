@@ -12,6 +12,9 @@ from pipeline.extract.statement import Statement
 from pipeline.model import Role
 
 _MAX = 16
+_AFTER = re.compile(r"的?([^,;:。、#·\s]{0,16})")
+_BREAK = re.compile(r"[,;:。、#\s()]")
+_WHEN = re.compile(r"\d+|年度?|月|日")
 
 
 def name_noun(item: Statement, passage: Passage, catalog: Catalog) -> None:
@@ -22,7 +25,7 @@ def name_noun(item: Statement, passage: Passage, catalog: Catalog) -> None:
     mean two things.
     """
     before = _noun_before(item.own_words(passage), catalog)
-    after = re.match(r"的?([^,;:。、#·\s]{0,16})", passage.masked[item.end : item.clause[1]])
+    after = _AFTER.match(passage.masked, item.end, item.clause[1])
     title = _title(item, passage)
     item.noun = before or (after[1] if after else "")
     if title is not None and title not in item.noun:
@@ -36,11 +39,11 @@ def name_noun(item: Statement, passage: Passage, catalog: Catalog) -> None:
 
 def _noun_before(words: str, catalog: Catalog) -> str:
     """The noun that ends a text, less the verbs and particles behind it: its last words up to another verb."""
-    tail = re.split(r"[,;:。、#\s()]", words.rstrip(" ·"))[-1].strip("·")[-_MAX:]
+    tail = _BREAK.split(words.rstrip(" ·"))[-1].strip("·")[-_MAX:]
     stops = _stops(catalog)
     noun: list[str] = []
     for word in reversed(cut(tail, catalog) if tail else []):
-        if word in stops or word == "·" or re.fullmatch(r"\d+|年度?|月|日", word):
+        if word in stops or word == "·" or _WHEN.fullmatch(word):
             if noun:
                 break
             continue

@@ -76,8 +76,9 @@ def read_passage(printed: str, catalog: Catalog, recent: bool) -> Passage:
         draw(*bracket.span(), "·")
     drawn = "".join(masked).replace('"', "·").replace("'", "·")
     sentences = []
+    starts = [number.start for number in numbers]
     for found in _SENTENCE.finditer(drawn):
-        within = tuple(n for n in numbers if found.start() <= n.start < found.end())
+        within = tuple(numbers[bisect_left(starts, found.start()) : bisect_left(starts, found.end())])
         counts = tuple(n for n in within if n.role in COUNTED)
         sentences.append(Sentence(found.start(), found.end(), within, counts))
     return Passage(text, drawn, tuple(sentences), tuple(found.start() for found in _CLAUSE_END.finditer(drawn)), recent)

@@ -8,7 +8,7 @@ with its clause, and what stands in brackets ends with them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.catalog import Catalog
@@ -41,6 +41,7 @@ class _Date:
 @dataclass(frozen=True, slots=True)
 class _Words:
     period: re.Pattern[str]
+    kinds: dict[str, str]  # by word
     since: re.Pattern[str]
     compare: re.Pattern[str]
     cutoff: re.Pattern[str]
@@ -49,6 +50,8 @@ class _Words:
     carried_from: re.Pattern[str]
     carried_to: re.Pattern[str]
     due: re.Pattern[str]
+    part: re.Pattern[str]
+    same_time: re.Pattern[str]
 
 
 @cache
@@ -56,14 +59,17 @@ def _words(catalog: Catalog) -> _Words:
     cues = catalog.cues
     kinds = ("year", "cumulative", "weak_cumulative", "previous_year", "other_period")
     return _Words(
-        period=re.compile("|".join(f"(?P<{kind}>{any_of(cues[kind])})" for kind in kinds)),
+        period=re.compile("|".join(any_of(cues[kind]) for kind in kinds)),
+        kinds={word: kind for kind in reversed(kinds) for word in cues[kind]},
         since=re.compile(rf"(?:底|末|初)?\s*(?:{any_of(cues['since'])})"),
         compare=re.compile(rf"(?:{any_of(cues['compare_before'])})$"),
         cutoff=re.compile(rf"(?:{any_of(cues['until'])})$"),
         yearly=re.compile(rf"(?:{any_of(cues['yearly_before_cumulative'])})$"),
         reached=re.compile(rf"(?:{any_of(cues['up'] + cues['down'])})(?:{any_of(cues['level'])})"),
-        carried_from=re.compile(rf"(?:的|未|无)?(?:{any_of(cues['carried_from'])})"),
+        carried_from=re.compile(rf"(?:年|底|末|度|的|未|无|尚|收到但|收到的)*(?:{any_of(cues['carried_from'])})"),
         carried_to=re.compile(rf"(?:{any_of(cues['carried_to'])})(?:至|到|入|于)?$"),
+        part=re.compile(rf"\s*(?:{any_of(word for word in cues['part'] if '~' not in word)})"),
+        same_time=re.compile(any_of(cues["same_time"])),
         due=re.compile(rf"(?:度|继续|再|按期|初|内|予以|\d{{1,2}}月)*(?:{any_of(cues['due'])})"),
     )
 
@@ -80,14 +86,15 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
         start, end = found.span()
         if any(left < end and start < right for left, right in taken) or set(passage.masked[start:end]) == {"·"}:
             continue
-        kind = found.lastgroup
+        kind = words.kinds[found[0]]
         if kind != "year" and _is_carried(start, end, passage, words):
             continue
         if kind == "year" and any(not passage.text[right:start].strip() for _, right in taken if right <= start):
             continue  # 2008年全年: the date says which year
         until = _until(start, end, passage, sentence, words)
         if kind == "weak_cumulative":
-            yearly = words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
+            spoken = any(cue.end == start and cue.period is Period.OTHER for cue in cues)  # 近三年累计
+            yearly = not spoken and words.yearly.search(passage.text[max(sentence.start, start - 6) : start])
             until = until or _semicolon(end, passage, sentence)
             named = passage.masked[passage.clause(start, start, sentence)[0] : start]
             cues.append(
@@ -95,8 +102,20 @@ def period_cues(passage: Passage, sentence: Sentence, year: int | None, catalog:
             )
         else:
             period = {"year": Period.YEAR, "cumulative": Period.CUMULATIVE, "previous_year": Period.PREVIOUS_YEAR}
-            cues.append(Cue(start, end, period.get(kind or "", Period.OTHER), until=until))
-    return sorted(cues, key=lambda cue: cue.start)
+            cues.append(Cue(start, end, period.get(kind, Period.OTHER), until=until))
+    cues.sort(key=lambda cue: cue.start)
+    return [_ended(cue, cues, passage, sentence, words) for cue in cues]
+
+
+def _ended(cue: Cue, cues: list[Cue], passage: Passage, sentence: Sentence, words: _Words) -> Cue:
+    """The cue, ended by a semicolon where it only adds all years to this one: 公开186条,历年累计1905条;受理4件."""
+    if cue.period is not Period.CUMULATIVE or cue.until is not None:
+        return cue
+    counts = [count.start for count in sentence.counts]
+    if not any(one.period is Period.YEAR and any(one.end <= at < cue.start for at in counts) for one in cues):
+        return cue
+    at = _semicolon(cue.end, passage, sentence)
+    return cue if at is None or words.part.match(passage.masked, at + 1) else replace(cue, until=at)
 
 
 def _semicolon(at: int, passage: Passage, sentence: Sentence) -> int | None:
@@ -151,7 +170,7 @@ def _dated(date: _Date, passage: Passage, sentence: Sentence, year: int | None, 
     named = date.years[-1] if date.years else year
     period = Period.OTHER
     if date.is_whole_year and named is not None and len(set(date.years)) < 2:
-        period = {year: Period.YEAR, (year or 0) - 1: Period.PREVIOUS_YEAR}.get(named, Period.OTHER)
+        period = period_in(named, year)
     elif len(set(date.years)) > 1 and named == year and date.months[-1:] in ((), (12,)):
         return Cue(date.start, date.end, Period.CUMULATIVE)
     before = passage.text[max(sentence.start, date.start - 4) : date.start]
@@ -172,7 +191,8 @@ def _until(start: int, end: int, passage: Passage, sentence: Sentence, words: _W
         return inside[1]
     if reached := words.reached.search(passage.text, end, sentence.end):
         return reached.start()  # 由上年的12篇增至26篇
-    if not words.compare.search(passage.text[max(sentence.start, start - 4) : start]):
+    compared = words.compare.search(passage.text[max(sentence.start, start - 4) : start])
+    if not compared and not words.same_time.match(passage.text, end):
         return None
     stop = passage.clause(start, end, sentence)[1]
     inside = passage.brackets(stop + 1, sentence)
@@ -210,6 +230,11 @@ def period_of(
     if any(other.period is Period.YEAR for other in earlier) or (said and cue.subject):
         return Period.YEAR, False
     return Period.CUMULATIVE, False
+
+
+def period_in(year: int, of: int | None) -> Period:
+    """What a year is to a report of the year ``of``."""
+    return {of: Period.YEAR, (of or 0) - 1: Period.PREVIOUS_YEAR}.get(year, Period.OTHER)
 
 
 def last_cue(start: int, end: int, cues: list[Cue]) -> Cue | None:

@@ -15,6 +15,8 @@ from operator import add
 from pipeline.catalog import Catalog, Phrase
 from pipeline.text import any_of
 
+# "件、行政" joins two nouns; 微信、微博等新媒体 are one
+_JOINED = re.compile(r"(?=[^,;:。#等]{0,8}$)[^,;:。#]{0,4}(?:、|和|及|与|或|以及).*")
 _GAP = r"[^,;:。!?\n()]{0,16}?"
 
 
@@ -36,35 +38,47 @@ def gapped(words: str) -> str:
 
 
 _Pattern = tuple[int, Phrase, re.Pattern[str]]
+_Opening = tuple[str, tuple[_Pattern, ...]]  # a word and the patterns that can begin with it
 
 
 @cache
-def _patterns(catalog: Catalog, recent: bool) -> dict[str, list[_Pattern]]:
-    """The patterns of an era by the first two characters of each word they can begin with."""
-    patterns: dict[str, list[_Pattern]] = {}
+def _openings(catalog: Catalog, recent: bool) -> dict[str, tuple[_Opening, ...]]:
+    """The patterns of an era by the words they can begin with, these by their first two characters."""
+    words: dict[str, dict[_Pattern, None]] = {}
     for order, phrase in enumerate(catalog.phrases):
         if phrase.recent not in (None, recent):
             continue
-        for words in phrase.match:
-            pattern = (order, phrase, re.compile(gapped(words)))
-            for start in dict.fromkeys(word.strip()[:2] for word in words.split("~")[0].split("|")):
-                patterns.setdefault(start, []).append(pattern)
-    return patterns
+        for alternative in phrase.match:
+            pattern = (order, phrase, re.compile(gapped(alternative)))
+            for word in alternative.split("~")[0].rstrip("+ ").split("|"):
+                words.setdefault(word.strip(), {})[pattern] = None
+    openings: dict[str, list[_Opening]] = {}
+    for word, patterns in words.items():
+        openings.setdefault(word[:2], []).append((word, tuple(patterns)))
+    return {two: tuple(found) for two, found in openings.items()}
 
 
 def find_phrases(text: str, catalog: Catalog, recent: bool, start: int = 0, end: int | None = None) -> list[Hit]:
     """Every phrase in ``text[start:end]``, in reading order. ``recent``: the forms since 2019 sort otherwise."""
     end = len(text) if end is None else end
-    patterns = _patterns(catalog, recent)
-    window = text[start : end + 1]
-    starts = patterns.keys() & {*window[: end - start], *map(add, window, window[1:])}
-    hits = {
+    openings = _openings(catalog, recent)
+    window = text[start:end]
+    said = openings.keys() & {*window, *map(add, window, window[1:])}
+    patterns = {pattern for two in said for word, those in openings[two] if word in window for pattern in those}
+    hits = [
         Hit(match.start(), match.start("tail"), match.end(), phrase, order)
-        for two in starts
-        for order, phrase, regex in patterns[two]
+        for order, phrase, regex in patterns
         for match in regex.finditer(text, start, end)
-    }
-    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.order))
+    ]
+    # by tail too: two alternatives of one phrase may differ in it alone, and sets have no order
+    return sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.order, hit.tail)) if len(hits) > 1 else hits
+
+
+def last_words(catalog: Catalog, recent: bool) -> set[str]:
+    """The words that phrases of an era end with."""
+    phrases = [phrase for phrase in catalog.phrases if phrase.recent in (None, recent)]
+    ends = (alternative.split("~")[-1].rstrip("+ ") for phrase in phrases for alternative in phrase.match)
+    return {word.strip() for end in ends for word in end.split("|")}
 
 
 def may_list(whole: str, part: str, catalog: Catalog) -> bool:
@@ -110,8 +124,7 @@ def coordinated(hits: list[Hit], last: Hit, text: str) -> list[Hit]:
         between = text[hit.end : group[-1].tail]
         if (
             hit.end <= group[-1].tail
-            and re.fullmatch(r"[^,;:。#等]{0,8}", between)  # 微信、微博等新媒体 are one
-            and re.match(r"(?:[^,;:。#]{0,4})?(?:、|和|及|与|或|以及)", between)
+            and _JOINED.fullmatch(between)
             and hit.phrase.indicator not in {one.phrase.indicator for one in group}
         ):
             group.append(hit)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.catalog import Catalog
+from pipeline.extract.non_counts import ONE_TO_NINE, TO, list_numerals, read_non_count
 from pipeline.model import Hedge, Quantity, Role
 from pipeline.numeral import CHINESE, FORMAL, digit_value, numeral_value
 from pipeline.text import any_of
@@ -28,71 +29,26 @@ class Number:
     quantity: Quantity
 
 
-_YEAR = r"(?:1\s?9|2\s?0)\s?\d\s?\d"
-_TO = r"\s*(?:-|—+|~|至|到)\s*"
-_ONE_TO_NINE = "一二三四五六七八九"
-_CHINESE_MONTH = rf"(?:十[一二]?|[{_ONE_TO_NINE}])月份?(?:[{_ONE_TO_NINE}十]{{1,3}}日)?"
-_DAY = rf"(?:{_YEAR}\s*年?度?{_TO})?{_YEAR}"
-
-# Families that are no counts, in the order they are tried; on folded text.
-_TYPED = (
-    ("reference", r"https?://[^\s,;。)）、]+|www\.[\w./-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    ("reference", rf"[〔\[(【〖]\s*{_YEAR}\s*年?\s*[〕\])】〗]\s*第?\s*\d+(?:-\d+)?\s*号?"),  # 〔2017〕60号
-    # The same with a mark lost: 国办发〔201724号, 政办2013224
-    ("reference", rf"[〔\[(【〖]\s*{_YEAR}\d{{1,4}}\s*号"),
-    ("reference", rf"(?<=[\u4e00-\u9fff][办发函字文]){_YEAR}\d{{1,4}}(?:号|(?=[,;。)》]|\s*$))"),
-    ("date", r"(?<!\d)\d{1,2}: ?\d{2}(?:: ?\d{2})?(?!\d)"),
-    # Days whose 年, 月 or both are lost: 20171231日, 201711日, 2010 1231, 20101231; a plain number may be a count
-    ("date", rf"(?<!\d){_YEAR}\s?年?\d{{2,4}}\s*日"),
-    ("date", rf"(?<!\d){_YEAR}\s?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=\s*(?:[,;。)至到止起-]|$))"),
-    # 2017年1月1日, 2014- 03- 25, 2008-2017年, 1至12月, 12月31日, 二〇一七年
-    ("date", rf"{_YEAR}\s*[-./]\s*\d{{1,2}}\s*[-./]\s*\d{{1,2}}(?!\d)\s*日?"),
-    ("date", rf"{_DAY}\s*年(?:度)?(?:\s*\d{{1,2}}(?:{_TO}\d{{1,2}})?\s*月(?:\s*\d{{1,2}}\s*[日号])?)?"),
-    ("date", rf"{_YEAR}\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?"),  # 20131月1日
-    (
-        "date",
-        rf"(?<!\d)\d{{1,2}}(?:\s*月)?(?:{_TO}\d{{1,2}})?\s*月"
-        rf"(?:份|\s*\d{{1,2}}(?:{_TO}\d{{1,2}})?\s*[日号])?(?!饼)",
-    ),
-    ("date", rf"[一二]?[〇零○{_ONE_TO_NINE}]{{3}}\s*年度?(?:{_CHINESE_MONTH})?"),
-    ("date", rf"(?<![{_ONE_TO_NINE}]){_CHINESE_MONTH}(?![一二三])"),
-    ("date", r"第?[1-4一二三四]\s*季度"),
-    ("reference", r"(?<!\d)(?:\(?0\d{2,3}\)?\s?-?\s?\d{7,8}(?:-\d+)?|1[3-9]\d{9})(?!\d)"),  # 0598-8241973
-    ("reference", r"(?<![\d.])\d+(?:[./-]\d+){2,}"),  # 1.2.3, 3-2017-004
-    ("reference", r"\d+\s*[×xX*]\s*\d+"),  # 7×24
-    ("reference", rf"第?\s*(?:\d+|[{CHINESE}]+)\s*号(?:令|文件|文|公告|通知|决议|楼|院|线)?(?!码)"),
-    ("reference", r"\d+\s*(?:楼|层|室|幢|栋|弄|路|街)(?![由径])"),
-    ("ordinal", rf"第\s*[(]?\s*(?:\d+|[{CHINESE}]+)\s*[)]?"),  # 第三, 第(二)项
-    ("ordinal", r"十[一二三四五六七]五(?=[\"”』」]?(?:规划|时期|期间|末|以来|计划))"),
-    ("ordinal", r"(?:十[五六七八九]|二十一?)大(?!类|项|方面|领域)"),
-    ("ordinal", r"(?<=[一二三四五六七八九十]届)[一二三四五六七八九]中(?=全会)"),
-    ("ordinal", r"(?:二?十)?[一二三四五六七八九十]届(?=[^选])"),
-    ("ordinal", r"[①-⑳㈠-㈩]"),
-)  # fmt: skip
-
-# At the start of a sentence: 一是, 二要, 四用好, (1), 1., 二、
-_START = r"(?:^|(?<=[。;:!?\n]))[ \n\"]*"
-_LISTED = re.compile(
-    rf"{_START}(?P<n>\(\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*\)|\d{{1,2}}\s*(?:[.](?!\d)|、)|[一二三四五六七八九十]{{1,2}}、|[一二三四五六七八九十]{{1,2}}(?=是|要|则))"
-    rf"|(?:(?<=[,;。:])|其)(?P<m>[一二三四五六七八九十]{{1,2}})(?=是)"
-    rf"|(?<=其)(?P<o>[一二三四五六七八九])(?=[,、:是])"
-)
 # 1,386.42; 3 264; digits set apart (1 2 3); plain digits
 _DIGITS = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d(?: \d)+(?![\d.,])|\d+(?:\.\d+)?)"
 _DOUBLED = re.compile(r"翻(?:了)?([一两二三])?番")  # 翻一番 is twice as many, 翻两番 four times
+_SOME_DIGITS = re.compile(r"\d+")
+_NUMERAL = re.compile(rf"[{CHINESE}]+")
+_NAME = re.compile(r"《[^》]*》")
 _MYRIADS = ("万", "亿", "万亿")
 _SCALE = r"[十百千万亿]"
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    typed: tuple[tuple[Role, re.Pattern[str]], ...]
+    before: re.Pattern[str]  # a hedge and the numeral after it
     ascii: re.Pattern[str]
     ratio: re.Pattern[str]
     boxed: re.Pattern[str]
     count: re.Pattern[str]
     hedge: dict[str, Hedge]
-    fixed: re.Pattern[str]
+    fixed: dict[str, tuple[tuple[str, int], ...]]  # by numeral: the words that hold it, and where
+    counted_after: tuple[str, ...]
     call_before: re.Pattern[str]
     call_after: re.Pattern[str]
     scaled: frozenset[str]
@@ -106,21 +62,21 @@ def _grammar(catalog: Catalog) -> _Grammar:
     unit = any_of(catalog.measure)
     lead = rf"(?:(?<![{hedges['not_before'][0]}])(?P<before>{before})\s*)?"
     tail = rf"(?:\s*(?P<after>{after}))?"
-    digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{_TO}(?P<high>{_DIGITS}))?"
+    digits = rf"(?<![\d.])(?P<value>{_DIGITS})(?:{TO}(?P<high>{_DIGITS}))?"
     # 三至五条, 四十七点一万元; not 三点要求
     chinese = (
-        rf"(?P<chinese>[{CHINESE}]+(?:点[零〇{_ONE_TO_NINE}]+(?={_SCALE}|{unit}))?(?:{_TO}(?P<chigh>[{CHINESE}]+))?"
+        rf"(?P<chinese>[{CHINESE}]+(?:点[零〇{ONE_TO_NINE}]+(?={_SCALE}|{unit}))?(?:{TO}(?P<chigh>[{CHINESE}]+))?"
         rf"|(?=[{FORMAL}]*[拾佰仟])[{FORMAL}]{{2,}})"
     )
     return _Grammar(
-        typed=tuple((Role(role), re.compile(pattern)) for role, pattern in _TYPED),
+        before=re.compile(rf"(?:{before})\s*(?=[\d{CHINESE}{FORMAL}百])"),
         # V2.0, G20, ISO9001, 3D, O2O; but "A8件" is eight, and "10GB" a size
         ascii=re.compile(
             rf"(?<![A-Za-z\d])[A-Za-z]+-?\d+(?:(?:\.\d+)+|(?![\d.])(?!\s*(?:{unit})))[A-Za-z]*|\d+(?!(?:{unit}))[A-Za-z]+\d*"
         ),
         ratio=re.compile(
             rf"{lead}(?:百分之\s*(?:(?P<cent>{_DIGITS})|(?P<ccent>[{CHINESE}点]+))"
-            rf"|(?P<percent>{_DIGITS})(?:\s*%?{_TO}(?P<phigh>{_DIGITS}))?\s*(?P<sign>[%‰]|个百分点)"
+            rf"|(?P<percent>{_DIGITS})(?:\s*%?{TO}(?P<phigh>{_DIGITS}))?\s*(?P<sign>[%‰]|个百分点)"
             rf"|(?P<under>[{CHINESE}\d]+)分之(?P<over>[{CHINESE}\d]+)"
             rf"|(?:(?P<times>{_DIGITS})|(?P<ctimes>[{CHINESE}点]+))\s*(?P<tsign>倍|成(?![立为员果效本绩功长都熟交品套型因就份人]))){tail}"
         ),
@@ -135,7 +91,11 @@ def _grammar(catalog: Catalog) -> _Grammar:
             **dict.fromkeys(hedges["over_before"] + hedges["over_after"], Hedge.OVER),
             **dict.fromkeys(hedges["under_before"] + hedges["under_after"], Hedge.UNDER),
         },
-        fixed=re.compile("".join(f"(?<!{word})" for word in catalog.counted_after) + f"(?:{any_of(catalog.fixed)})"),
+        fixed={
+            numeral: tuple((word, at) for word in catalog.fixed for at, char in enumerate(word) if char == numeral)
+            for numeral in CHINESE
+        },
+        counted_after=catalog.counted_after,
         call_before=re.compile(rf"(?:{any_of(catalog.reference['before'])})[^,。;\d]{{0,6}}$"),
         call_after=re.compile(
             rf"(?:[、和及]\d{{3,6}})*\s*[\"”』」]?[^\s,。;:\d]{{0,6}}?(?:{any_of(catalog.reference['after'])})"
@@ -151,18 +111,15 @@ def scan(text: str, catalog: Catalog) -> list[Number]:
     《》 is part of a name: a reference, whatever it looks like.
     """
     grammar = _grammar(catalog)
-    fixed = [found.span() for found in grammar.fixed.finditer(text)]
-    names = [found.span() for found in re.finditer(r"《[^》]*》", text)]
-    listed = {
-        found.start(group): found.end(group) for found in _LISTED.finditer(text) for group in "nmo" if found[group]
-    }
+    names = [found.span() for found in _NAME.finditer(text)]
+    listed = list_numerals(text)
     numbers: list[Number] = []
     at = 0
     for start in _starts(text, grammar):
         if start < at:
             continue
         number = _read(text, start, listed, grammar)
-        if number is None or _in_fixed(number, text, fixed):
+        if number is None or _in_fixed(number, text, grammar):
             continue
         if any(left <= number.start < right for left, right in names):
             number = replace(number, role=Role.REFERENCE)
@@ -171,30 +128,26 @@ def scan(text: str, catalog: Catalog) -> list[Number]:
     return numbers
 
 
-_MAY_START = re.compile(
-    rf"[A-Za-z]*\d|[{CHINESE}{FORMAL}第①-⑳㈠-㈩〔\[(【〖]|百分之|翻[了一两二三番]|https?:|www\.|[\w.+-]+@"
-)
+_MAY_START = rf"[A-Za-z]*\d|[{CHINESE}{FORMAL}第①-⑳㈠-㈩〔\[(【〖]|百分之|翻[了一两二三番]|https?:|www\."
+_WITHOUT_MAIL = re.compile(_MAY_START)
+_WITH_MAIL = re.compile(rf"{_MAY_START}|[\w.+-]+@")  # slow, and few texts hold an address
 
 
 def _starts(text: str, grammar: _Grammar) -> list[int]:
     """Positions at which a number can begin: each digit or numeral, and the hedge before it."""
     found: set[int] = set()
-    for match in _MAY_START.finditer(text):
+    for match in (_WITH_MAIL if "@" in text else _WITHOUT_MAIL).finditer(text):
         found.update(range(match.start(), match.end()))
-    for hedge in grammar.hedge:
-        at = text.find(hedge)
-        while at >= 0:
-            found.add(at)
-            at = text.find(hedge, at + 1)
+    for match in grammar.before.finditer(text):
+        found.update(range(match.start(), match.end()))
     return sorted(found)
 
 
 def _read(text: str, start: int, listed: dict[int, int], grammar: _Grammar) -> Number | None:
     if start in listed:
         return _typed(text, start, listed[start], Role.ORDINAL)
-    for role, pattern in grammar.typed:
-        if found := pattern.match(text, start):
-            return _typed(text, start, found.end(), role)
+    if typed := read_non_count(text, start):
+        return _typed(text, start, typed[1], typed[0])
     if found := grammar.ascii.match(text, start):
         return _typed(text, start, found.end(), Role.REFERENCE)
     if found := grammar.ratio.match(text, start):
@@ -213,8 +166,8 @@ def _read(text: str, start: int, listed: dict[int, int], grammar: _Grammar) -> N
 
 def _typed(text: str, start: int, end: int, role: Role) -> Number:
     printed = text[start:end]
-    digits = re.search(r"\d+", printed)
-    numeral = re.search(rf"[{CHINESE}]+", printed)
+    digits = _SOME_DIGITS.search(printed)
+    numeral = None if digits else _NUMERAL.search(printed)
     value = Decimal(digits[0]) if digits else (numeral_value(numeral[0])[0] if numeral else Decimal(0))
     return Number(start, end, role, Quantity(printed, value))
 
@@ -256,7 +209,7 @@ def _count(text: str, found: re.Match[str], grammar: _Grammar) -> Number | None:
             return None  # 单位:万元; but 近万元
         printed = found["chinese"]
         if found["chigh"]:
-            printed = re.split(_TO, printed)[0]
+            printed = re.split(TO, printed)[0]
         value, step, high = numeral_value(printed)
         if found["chigh"]:
             high = numeral_value(found["chigh"])[0]
@@ -317,10 +270,19 @@ def _scaled(value: Decimal, step: Decimal, high: Decimal | None, scale: str) -> 
     return value, step, high * factor if high is not None else None
 
 
-def _in_fixed(number: Number, text: str, fixed: list[tuple[int, int]]) -> bool:
+def _in_fixed(number: Number, text: str, grammar: _Grammar) -> bool:
     """一次性, 三公 and 第三方 count nothing. Digits always are a number."""
-    if re.search(r"\d", number.quantity.text) or (number.role is Role.ORDINAL and text[number.start] != "第"):
+    if number.role is Role.ORDINAL and text[number.start] != "第":
         return False
-    first = re.search(rf"[{CHINESE}]", text[number.start : number.end])
-    at = number.start + (first.start() if first else 0)
-    return any(left <= at < right for left, right in fixed)
+    printed = text[number.start : number.end]
+    if _SOME_DIGITS.search(printed):
+        return False
+    first = _NUMERAL.search(printed)
+    if first is None:
+        return False
+    at = number.start + first.start()
+    return any(
+        text.startswith(word, at - ahead) and not text.endswith(grammar.counted_after, 0, max(0, at - ahead))
+        for word, ahead in grammar.fixed[text[at]]
+        if ahead <= at
+    )

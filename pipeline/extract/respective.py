@@ -11,6 +11,8 @@ from pipeline.extract.passage import Passage
 from pipeline.extract.statement import Statement
 from pipeline.text import any_of
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+
 
 @cache
 def _shares(catalog: Catalog) -> re.Pattern[str]:
@@ -35,6 +37,8 @@ def give_in_order(counts: Sequence[Statement], passage: Passage, catalog: Catalo
         if len(nouns) == len(listed) > 1:
             for noun, item in zip(nouns, listed, strict=True):
                 item.said = noun + cue["verb"]  # 网站、微信分别公开信息316条、60条
+                named = _YEAR.search(noun)
+                item.year = int(named[0]) if named else None  # 2014年、2015年分别受理3件、5件
         elif len(before_them) == len(listed) > 1:
             for earlier, item in zip(before_them, listed, strict=True):
                 item.like = earlier

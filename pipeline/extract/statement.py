@@ -40,6 +40,7 @@ class Statement:
     period: Period | None = None
     period_is_certain: bool = True
     cue: Cue | None = None  # the cue of time that decides
+    year: int | None = None  # 2014年、2015年分别3件、5件: the year that is given in order
     scope: Scope | None = None
     hits: tuple[Hit, ...] = ()  # the phrases of its clause
     hint: str | None = None  # the indicator they name, before lists are known
@@ -59,6 +60,8 @@ class Statement:
     operand: Statement | None = None
     base_year: int | None = None
     falls: bool = False
+    _own: str | None = None  # its words before and after, once they have been asked for
+    _after: str | None = None
 
     @property
     def start(self) -> int:
@@ -94,15 +97,20 @@ class Statement:
         """The words of its clause before it, up to the number before it."""
         if self.said is not None:
             return self.said
-        return passage.masked[max(self.left, self.clause[0]) : self.start]
+        if self._own is None:
+            self._own = passage.masked[max(self.left, self.clause[0]) : self.start]
+        return self._own
 
     def words_after(self, passage: Passage) -> str:
         """The words of its clause after it, up to the next number or 、, or the 中 of 12件申请中."""
+        if self._after is not None:
+            return self._after
         after = passage.masked[self.end : self.clause[1]]
         stops = [at for at in (after.find("#"), after.find("、")) if at >= 0]
         if among := AMONG.match(after):
             stops.append(among.end())
-        return after[: min(stops, default=len(after))]
+        self._after = after[: min(stops, default=len(after))]
+        return self._after
 
 
 def statements_of(passage: Passage) -> list[Statement]:

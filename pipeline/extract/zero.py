@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.catalog import Catalog
-from pipeline.extract.link import says_nothing
+from pipeline.extract.filler import says_nothing
 from pipeline.extract.passage import Passage, Sentence
 from pipeline.extract.phrases import Around, Hit, allowed, coordinated, find_phrases
 from pipeline.text import any_of
@@ -20,6 +20,7 @@ class _ZeroWords:
     def __init__(self, catalog: Catalog) -> None:
         cues = catalog.cues
         self.negation = re.compile(any_of(cues["negation"]))
+        self.again = re.compile(rf"[、和及也](?:{any_of(cues['negation'])})")
         self.no_zero = re.compile(any_of(cues["no_zero"]))
         self.after = re.compile(rf"(?:{any_of(cues['zero_after'])})了?")
         self.tail = re.compile(rf"(?:{any_of(cues['zero_tail'])}|[\s·])*(?:$|{any_of(cues['joined'])})")
@@ -43,6 +44,8 @@ def stated_zeros(sentence: Sentence, passage: Passage, headings: Sequence[str], 
     for found in words.negation.finditer(text, sentence.start, sentence.end):
         start, end = found.span()
         left, right = passage.clause(start, end, sentence)
+        if again := words.again.search(text, end, right):
+            right = again.start()  # 无新收申请、无上年结转
         # 没有收到1件申请 denies every one; 没有超过3件 does not
         ones = all(count.quantity.value == 1 for count in sentence.counts if end <= count.start < right)
         if words.no_zero.search(text, left, right) or not ones:

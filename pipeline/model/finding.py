@@ -76,6 +76,7 @@ class Finding:
     tolerance: Decimal | None = None
     fault: Fault = Fault.UNCLEAR
     other_report_id: str | None = None
+    otherwise: tuple[tuple[str, str], ...] = ()  # what else could explain a failure, in Chinese and English
     doubts: tuple[str, ...] = ()  # what keeps the grade below high: keys of Catalog.doubts, the weightiest first
 
     def id(self, report_id: str) -> str:

@@ -121,7 +121,8 @@ def _parts(rows: list[Row], words: Words) -> tuple[list[Row], list[Row], list[Ro
         points.append(
             about | {
                 "value": float(row["value"]), "segment": stretch, "indicator": row["indicator"],
-                "template": row["template"], "checked": words("compare.flagged" if row["flags"] else "compare.agrees"),
+                "template": row["template"],
+                "checked": words("compare.flagged" if row["flagged"] else "compare.agrees"),
             }
         )  # fmt: skip
     return points, missing, list(breaks.values())

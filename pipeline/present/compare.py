@@ -20,28 +20,25 @@ from pipeline.present.words import Words
 
 _NAMES = """
 SELECT id, label_zh AS name FROM agencies
-UNION SELECT DISTINCT agency_id, agency FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
+UNION SELECT agency_id, name FROM agency_names
+UNION SELECT agency_id, agency FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
 ORDER BY ALL
 """
 _CONCEPTS = """
 SELECT DISTINCT c.id, c.label_zh, c.label_en FROM concepts AS c JOIN series AS s ON s.concept = c.id ORDER BY ALL
 """
 _SERIES = """
-SELECT s.*, f.flags
-FROM series AS s
-LEFT JOIN (
-  SELECT o.report_id, o.number AS fact_no, count(DISTINCT finding_id)::INTEGER AS flags
-  FROM finding_operands AS o JOIN findings USING (finding_id)
-  WHERE o.source = 'fact' AND outcome = 'fail' GROUP BY ALL
-) AS f USING (report_id, fact_no)
+SELECT * FROM series
 WHERE agency_id IN (SELECT unnest($1)) AND concept IN (SELECT unnest($2)) AND member = $3 AND period = $4
-ORDER BY agency_id, concept, line, year, s.report_id, fact_no
+ORDER BY agency_id, concept, line, year, report_id, fact_nos
 """
 _REPORTS = """
 SELECT agency_id, year, any_value(agency) AS agency, any_value(status) AS status
 FROM reports WHERE is_latest AND agency_id IN (SELECT unnest($1)) AND year IS NOT NULL GROUP BY ALL
 """
-QUALITY = "quality"  # a column of series that not every database has
+
+
+GRADES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +106,22 @@ def select_comparison(
                 if not cells:
                     row["state"] = "not_in_form" if report else "no_report"
                 row["breaks"] = _break(before, row)
-                before = row if row["indicator"] else before
+                before = row if row["template"] else before
                 result.append(row)
     return result
 
 
 def _one(cells: Sequence[Row]) -> Row:
     """The cells of one year as one: a report in which they differ states none of them."""
-    kept = ("indicator", "template", "unit", "comparability", "note", "report_id", QUALITY)
-    empty: Row = dict.fromkeys(kept) | {"value": None, "state": "", "flags": 0}
+    kept = ("indicator", "formula", "template", "unit", "comparability", "note", "report_id", "is_witnessed")
+    empty: Row = dict.fromkeys(kept) | {"value": None, "state": "", "flagged": None}
     if not cells:
         return empty
     numbers = [row for row in cells if row["value"] is not None]
     values = {(row["value"], row["unit"]) for row in numbers}
     first = (numbers or list(cells))[0]
     one = empty | {key: first.get(key) for key in kept}
-    one["flags"] = max(row["flags"] or 0 for row in cells)
+    one["flagged"] = min((row["flagged"] for row in cells if row["flagged"]), key=GRADES.index, default=None)
     one["value"] = first["value"] if len(values) == 1 else None
     one["state"] = "several" if len(values) > 1 else first["state"]
     return one
@@ -136,9 +133,9 @@ def _break(before: Row | None, now: Row) -> str | None:
     A form may count otherwise though its row has the same name, so another form is enough where the indicator is not
     the same thing in all. 条 and 件 both count; an amount in another unit is not drawn on.
     """
-    if before is None or now["indicator"] is None:
+    if before is None or now["template"] is None:
         return None
-    if (before["indicator"], before["template"]) != (now["indicator"], now["template"]):
+    if any(before[key] != now[key] for key in ("indicator", "formula", "template")):
         grades = {before["comparability"], now["comparability"]}
         if grade := next((grade for grade in ("broken", "similar", "derived") if grade in grades), None):
             return grade
@@ -153,7 +150,7 @@ def show_comparison(found: list[Row], screen: Screen, words: Words) -> None:
     """A row for each agency and line with the years beside each other; for a pipe, a line for each year."""
     if not screen.people:
         names = ("agency", "concept", "line", "member", "period", "year", "value", "unit", "state", "indicator",
-                 "comparability", "breaks", "flags")  # fmt: skip
+                 "comparability", "breaks", "flagged", "is_witnessed")  # fmt: skip
         screen.table(names, ([row[name] for name in names] for row in found))
         return
     years = sorted({row["year"] for row in found})
@@ -168,7 +165,8 @@ def show_comparison(found: list[Row], screen: Screen, words: Words) -> None:
     screen.line(words("compare.legend"))
     for row in found:
         if row["breaks"]:
-            about = {key: plain(row[key]) for key in ("agency", "year", "indicator", "template")}
+            about = {key: plain(row[key]) for key in ("agency", "year", "template")}
+            about["indicator"] = plain(row["indicator"] or row["formula"])
             screen.line(words(f"compare.break_{row['breaks']}", **about, note=plain(row["note"]) or "-"))
 
 
@@ -183,7 +181,7 @@ MARKS = {"blank": "·", "dash": "—", "not_read": "?", "several": "≠", "not_i
 def printed(row: Row) -> str:
     """A value with its marks: "┆7!" is 7, after a break, in a check that failed."""
     text = _number(row["value"]) if row["value"] is not None else MARKS.get(row["state"], "?")
-    return f"{'┆' if row['breaks'] else ''}{text}{'!' if row['flags'] else ''}"
+    return f"{'┆' if row['breaks'] else ''}{text}{'!' if row['flagged'] else ''}"
 
 
 def _number(value: Decimal | Any) -> str:

@@ -44,7 +44,7 @@ WHERE one.report_id = $1 AND one.fact_no = $2 ORDER BY f.fact_no
 """
 
 _DOUBTS = """
-SELECT id, label_zh, label_en FROM doubts WHERE id IN (SELECT unnest($1)) ORDER BY list_position($1, id)
+SELECT id, label_zh, label_en, why_zh, why_en FROM doubts WHERE id IN (SELECT unnest($1)) ORDER BY list_position($1, id)
 """
 
 _IDS = """
@@ -52,8 +52,8 @@ SELECT finding_id FROM findings WHERE report_id = $1 AND (outcome = 'fail' OR $2
 ORDER BY outcome <> 'fail', list_position(['high', 'medium', 'low'], grade), finding_no
 """
 
-# Their values are ordinals and counts of headings, which the sentence tells; a difference of them says nothing.
-_OF_HEADINGS = ("outline", "enumeration")
+# Their values are ordinals, counts of headings and years, which the sentence tells; a difference of them says nothing.
+_OF_HEADINGS = ("outline", "enumeration", "completeness", "period", "stale_text")
 _STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 SHOWN = 50
 
@@ -151,6 +151,7 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
         doubts = words("explain.and").join(plain(words.pick(one, "label")) for one in finding["doubts"])
         screen.line()
         screen.paragraph(words("explain.because", grade=words(f"grade.{finding['grade']}"), doubts=doubts), indent=2)
+    _show_otherwise(finding, screen, words)
     has_values = finding["kind"] not in _OF_HEADINGS
     for side in ("left", "right"):
         if finding[side]:
@@ -167,6 +168,18 @@ def show_finding(finding: Row, screen: Screen, words: Words, *, with_report: boo
     screen.line(words("explain.rule", id=finding["rule"], label=plain(words.pick(finding, "rule"))))
     if source := plain(words.pick(finding, "source")):
         screen.line(words("explain.source", source=source))
+
+
+def _show_otherwise(finding: Row, screen: Screen, words: Words) -> None:
+    """What else could explain a flag: other readings and slips first, then why each doubt lowers the grade."""
+    if finding["outcome"] != "fail":
+        return
+    said = [*finding[f"otherwise_{words.lang}"], *(words.pick(one, "why") for one in finding["doubts"])]
+    if said:
+        screen.line()
+        screen.line(words("explain.otherwise"), "bold")
+    for one in said:
+        screen.paragraph(f"- {plain(one)}", indent=2)
 
 
 def _show_operand(operand: Row, screen: Screen, words: Words, elsewhere: bool) -> None:

@@ -17,14 +17,16 @@ Check = Callable[[RawFile], Iterable[Finding]]
 def described(rule: Row, catalog: Catalog, check: Check) -> Row:
     """A row of the rules with its sentences and examples; ``check`` reads and checks a file.
 
-    An identity of a form has those of the general rule that it is a case of.
+    An identity of a form has those of the general rule that it is a case of; a rule over several reports has none.
     """
     general = rule["base"] or rule["id"]
     says = catalog.rules[general].say
     return {
         **rule,
         "says": [{"case": case, "message_zh": say.zh, "message_en": say.en} for case, say in says.items()],
-        "examples": [_example(one, check) for one in rule_examples(general)],
+        "examples": []
+        if catalog.rules[general].over_reports
+        else [_example(one, check) for one in rule_examples(general)],
     }
 
 

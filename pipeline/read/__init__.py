@@ -46,6 +46,12 @@ def _read_ofd(raw: RawFile) -> Document:
     return read_ofd(raw)
 
 
+def _read_picture(raw: RawFile) -> Document:
+    from pipeline.read.picture import read_picture
+
+    return read_picture(raw)
+
+
 READERS: dict[str, Callable[[RawFile], Document]] = {
     "text/html": read_html,
     "text/plain": read_text,
@@ -56,6 +62,7 @@ READERS: dict[str, Callable[[RawFile], Document]] = {
     **dict.fromkeys((WORD, RTF, WORD_XML, UOF, ODT), _read_converted),
     **dict.fromkeys((XLS, XLSX, ODS), _read_workbook),
     OFD: _read_ofd,
+    **dict.fromkeys(("image/png", "image/jpeg", "image/tiff", "image/bmp"), _read_picture),
 }
 
 MAX_BYTES = 20_000_000

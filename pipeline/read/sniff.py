@@ -53,7 +53,7 @@ def sniff(data: bytes) -> str:
     """
     head = data[:4096]
     for magic, media_type in _MAGIC:
-        if head.lstrip()[:16].startswith(magic) and (len(magic) > 2 or _is_binary(head)):
+        if head.lstrip()[:16].startswith(magic) and (len(magic) > 2 or _is_bare(head)):
             return _OPENED[media_type](data.lstrip()) if media_type in _OPENED else media_type
     if _MANGLED_WORD.match(head):
         return MANGLED
@@ -86,6 +86,11 @@ def _is_markdown(text: bytes) -> bool:
         return False
     headed = len(_HEADED.findall(text))
     return headed > 1 or _RULED.search(text) is not None or len(_BOLD_LINE.findall(text)) > 2
+
+
+def _is_bare(head: bytes) -> bool:
+    """Whether a file with a short magic is binary: "BMW…" is a text, a picture has four reserved bytes."""
+    return _is_binary(head) or head.lstrip()[6:10] == bytes(4)
 
 
 def _is_binary(head: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.catalog import Catalog, Entry, Identity, Template
+from pipeline.catalog.across import terms_of
 from pipeline.store.values import Row, Rows
 
 # The general rule that an identity of a form is a case of, and how its sides are joined.
@@ -33,6 +34,7 @@ def catalog_rows(catalog: Catalog) -> Rows:
             for one in catalog.indicators.values()
         ],
         "concepts": _concepts(catalog),
+        "concept_links": _links(catalog),
         "rules": [
             *(
                 {
@@ -52,8 +54,21 @@ def catalog_rows(catalog: Catalog) -> Rows:
             {"id": one.id, "position": one.order, "label_zh": one.label_zh, "label_en": one.label_en}
             for one in sorted(catalog.parts.values(), key=lambda part: part.order)
         ],
+        "successions": [
+            {"before": one.before, "after": one.after, "year": one.year, "kind": one.kind, "note": one.note}
+            for one in catalog.agencies.successions
+        ],
+        "fields": [{"id": one.id, "label_zh": one.zh, "label_en": one.en} for one in catalog.agencies.fields],
         "doubts": [
-            {"id": name, "label_zh": one.zh, "label_en": one.en, "cap": one.cap} for name, one in catalog.doubts.items()
+            {
+                "id": name,
+                "label_zh": one.zh,
+                "label_en": one.en,
+                "why_zh": one.why_zh,
+                "why_en": one.why_en,
+                "cap": one.cap,
+            }
+            for name, one in catalog.doubts.items()
         ],
     }
 
@@ -116,7 +131,58 @@ def _concepts(catalog: Catalog) -> list[Row]:
                 "indicators": ids,
             }
         )
+    rows += [
+        {
+            "id": one.concept,
+            "label_zh": one.label_zh,
+            "label_en": one.label_en,
+            "unit": one.unit,
+            "indicators": list(dict.fromkeys(term for link, _ in one.links for term, _ in terms_of(link))),
+        }
+        for one in catalog.across.crosswalks
+    ]
     return rows
+
+
+def _links(catalog: Catalog) -> list[Row]:
+    """What may stand for each concept: indicators, sums of them where the indicator has no cell, sums of columns."""
+    columns = [(one.member, column) for one in catalog.combined_members if one.member == "total" for column in one.of]
+    rows = [_link(one.concept, one.id, one.comparability, one.note) for one in catalog.indicators.values()]
+    for rule in catalog.combined:
+        one = catalog.indicators[rule.indicator]
+        comparability = "derived" if one.comparability == "exact" else one.comparability
+        rows.append(_link(one.concept, " + ".join(rule.of), comparability, one.note, one.id))
+    routes = {  # indicators whose columns add up to a total that the form does not print
+        entry.indicator
+        for form in catalog.templates
+        for entry in form.entries
+        if entry.column.member in {column for _, column in columns}
+    }
+    for indicator in catalog.indicators:
+        if indicator in routes:
+            one = catalog.indicators[indicator]
+            comparability = "derived" if one.comparability == "exact" else one.comparability
+            row = _link(one.concept, indicator, comparability, one.note, indicator)
+            terms = [{**row["terms"][0], "of_member": column, "member": member} for member, column in columns]
+            formula = " + ".join(f"{indicator}[{column}]" for _, column in columns)
+            rows.append({**row, "formula": formula, "terms": terms})
+    for concept in catalog.across.crosswalks:
+        rows += [_link(concept.concept, link, comparability, concept.note) for link, comparability in concept.links]
+    return [{**row, "link_no": number} for number, row in enumerate(rows, start=1)]
+
+
+def _link(concept: str, link: str, comparability: str, note: str, stands_for: str | None = None) -> Row:
+    """A link of one indicator, or of a sum, which may stand for an indicator that has no cell."""
+    terms = [{"indicator": term, "sign": sign, "of_member": None, "member": None} for term, sign in terms_of(link)]
+    is_sum = len(terms) > 1
+    return {
+        "concept": concept,
+        "indicator": stands_for if is_sum or stands_for else link,
+        "formula": link if is_sum else None,
+        "comparability": comparability,
+        "note": note,
+        "terms": terms,
+    }
 
 
 def _identity(catalog: Catalog, template: Template, identity: Identity) -> Row:

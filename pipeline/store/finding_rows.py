@@ -43,6 +43,8 @@ def _finding(finding: Finding, finding_id: str, number: int) -> Row:
         "message_zh": finding.message_zh,
         "message_en": finding.message_en,
         "doubts": list(finding.doubts),
+        "otherwise_zh": [zh for zh, _ in finding.otherwise],
+        "otherwise_en": [en for _, en in finding.otherwise],
         "subject": finding.subject,
         "finding_no": number,
     }

@@ -40,13 +40,22 @@ _KEYS = {
 
 _AGENCIES = """
 INSERT INTO agencies BY NAME
-SELECT agency_id AS id, first(agency ORDER BY year DESC NULLS LAST, report_id) AS label_zh,
-  first(region_code ORDER BY year DESC NULLS LAST, report_id) AS region_code,
-  first(region ORDER BY year DESC NULLS LAST, report_id) AS region,
-  first(level ORDER BY year DESC NULLS LAST, report_id) AS level,
-  min(year) AS first_year, max(year) AS last_year
+WITH newest AS (
+  SELECT agency_id AS id, first(agency ORDER BY year DESC NULLS LAST, report_id) AS label_zh,
+    first(region_code ORDER BY year DESC NULLS LAST, report_id) AS region_code,
+    first(region ORDER BY year DESC NULLS LAST, report_id) AS region,
+    first(level ORDER BY year DESC NULLS LAST, report_id) AS level,
+    min(year) AS first_year, max(year) AS last_year
+  FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
+  GROUP BY agency_id
+)
+SELECT n.*, o.office, o.field FROM newest AS n JOIN offices AS o ON o.name = n.label_zh ORDER BY id
+"""
+_NAMES = """
+INSERT INTO agency_names BY NAME
+SELECT agency_id, agency AS name, min(year) AS first_year, max(year) AS last_year, count(*)::INTEGER AS reports
 FROM reports WHERE agency_id IS NOT NULL AND agency IS NOT NULL
-GROUP BY agency_id ORDER BY agency_id
+GROUP BY agency_id, agency ORDER BY agency_id, first_year NULLS LAST, name
 """
 
 
@@ -138,13 +147,25 @@ def _load_reports(database: Database) -> None:
 
 
 def _load_rest(database: Database, catalog: Catalog, runs: Sequence[RunRecord], damaged: Sequence[Damage]) -> None:
-    database.run(_AGENCIES)
+    _load_agencies(database, catalog)
     first = database.rows("SELECT count(*) + 1 AS free FROM issues")[0]["free"]
     rows: Rows = catalog_rows(catalog)
     rows["runs"] = [run_row(run) for run in runs]
     rows["issues"] = [_damage(number, one) for number, one in enumerate(damaged, start=first)]
     for table, found in rows.items():
         database.insert(table, _arrow(table, found))
+
+
+def _load_agencies(database: Database, catalog: Catalog) -> None:
+    """Each agency with its names; office and field are told from the name."""
+    names = [row["agency"] for row in database.rows("SELECT DISTINCT agency FROM reports WHERE agency IS NOT NULL")]
+    schema = pa.schema([("name", pa.string()), ("office", pa.string()), ("field", pa.string())])
+    offices = [(name, catalog.agencies.office(name), catalog.agencies.field(name)) for name in names]
+    columns = list(zip(*offices, strict=True)) or [(), (), ()]
+    database.attach("offices", pa.table([pa.array(column, pa.string()) for column in columns], schema=schema))
+    database.run(_AGENCIES)
+    database.detach("offices")
+    database.run(_NAMES)
 
 
 def _check_across(database: Database, statements: Sequence[str]) -> None:

@@ -43,10 +43,10 @@ COMMENT ON COLUMN reports.media_type IS 'Type found in the bytes, e.g. text/html
 COMMENT ON COLUMN reports.bytes IS 'Size of the file in bytes.';
 COMMENT ON COLUMN reports.title IS 'Title as printed; null where none was found.';
 COMMENT ON COLUMN reports.agency IS 'Name of the agency as printed (行政机关), in simplified characters; null where none was recognised.';
-COMMENT ON COLUMN reports.agency_id IS 'Key of the agency: region code and name; null where no agency was recognised. See agencies.';
+COMMENT ON COLUMN reports.agency_id IS 'Key of the agency: code and name of its division and the name of its office, all as they are today where they were only renamed, whatever is printed. Null where no agency was recognised, and where several bear the name (an issue says so). See agencies.';
 COMMENT ON COLUMN reports.region_code IS 'Six-digit division code (GB/T 2260) the agency''s name points to; null where none or several do.';
 COMMENT ON COLUMN reports.region IS 'Full name of that division, e.g. 福建省三明市; null as region_code.';
-COMMENT ON COLUMN reports.level IS 'Level of that division: province, city (prefecture), county; null as region_code.';
+COMMENT ON COLUMN reports.level IS 'Level of that division: province, city (prefecture), county; town for a township or sub-district, whose county is the division; ministry for a department of the State Council, which has none. Null where no division is known.';
 COMMENT ON COLUMN reports.year IS 'The year reported on, not the year of publication; null where it was not recognised.';
 COMMENT ON COLUMN reports.published IS 'Date of publication as printed or as the page states it; null where neither does.';
 COMMENT ON COLUMN reports.templates IS 'Forms recognised in the report''s tables, in reading order; an empty list where no table was recognised.';
@@ -310,8 +310,10 @@ COMMENT ON COLUMN mentions.sentence_end IS 'End of the sentence in documents.tex
 
 -- What was checked ---------------------------------------------------------------------------------------------
 
+-- findings and finding_operands have keys (finding_id; finding_id, side, operand_no) but no index of them: in a large
+-- archive it would cost more than all else of the load. Ids are unique by construction, as far as twelve digits go.
 CREATE TABLE findings (
-  finding_id VARCHAR PRIMARY KEY,
+  finding_id VARCHAR NOT NULL,
   report_id VARCHAR NOT NULL,
   other_report_id VARCHAR,
   rule VARCHAR NOT NULL,
@@ -333,6 +335,8 @@ CREATE TABLE findings (
   message_zh VARCHAR NOT NULL,
   message_en VARCHAR NOT NULL,
   doubts VARCHAR[] NOT NULL,
+  otherwise_zh VARCHAR[] NOT NULL,
+  otherwise_en VARCHAR[] NOT NULL,
   subject VARCHAR NOT NULL,
   finding_no INTEGER NOT NULL
 );
@@ -355,6 +359,8 @@ COMMENT ON COLUMN findings.fault IS 'Who is most likely wrong where the check fa
 COMMENT ON COLUMN findings.message_zh IS 'One sentence in Chinese: why the sides should agree and what they are.';
 COMMENT ON COLUMN findings.message_en IS 'The same in English.';
 COMMENT ON COLUMN findings.doubts IS 'Why the grade is not high, the weightiest first. See doubts. Empty where nothing speaks against it.';
+COMMENT ON COLUMN findings.otherwise_zh IS 'Other readings and slips that would make the two sides agree, in Chinese; empty where none was found, and of what did not fail.';
+COMMENT ON COLUMN findings.otherwise_en IS 'The same in English.';
 COMMENT ON COLUMN findings.subject IS 'What within the report was checked; part of the id.';
 COMMENT ON COLUMN findings.finding_no IS 'Order of the findings within the report, from 1; those over several reports follow from 1000001 on.';
 
@@ -378,7 +384,6 @@ CREATE TABLE finding_operands (
   row_no INTEGER,
   col_no INTEGER
 );
--- No primary key, though finding_id, side and operand_no are one: its index costs more than all else of a large load.
 COMMENT ON TABLE finding_operands IS 'Every number or heading that a finding compares, with its place.';
 COMMENT ON COLUMN finding_operands.finding_id IS 'The finding.';
 COMMENT ON COLUMN finding_operands.side IS 'left or right.';
@@ -509,6 +514,24 @@ COMMENT ON COLUMN concepts.label_en IS 'Label in English, as label_zh.';
 COMMENT ON COLUMN concepts.unit IS 'Unit of that indicator; null as label_zh.';
 COMMENT ON COLUMN concepts.indicators IS 'Its indicators, in the catalog''s order.';
 
+CREATE TABLE concept_links (
+  link_no INTEGER PRIMARY KEY,
+  concept VARCHAR NOT NULL,
+  indicator VARCHAR,
+  formula VARCHAR,
+  comparability VARCHAR NOT NULL CHECK (comparability IN ('exact', 'derived', 'similar', 'broken')),
+  note VARCHAR NOT NULL,
+  terms STRUCT("indicator" VARCHAR, "sign" INTEGER, of_member VARCHAR, "member" VARCHAR)[] NOT NULL
+);
+COMMENT ON TABLE concept_links IS 'The crosswalk: what stands for each concept in which form, and how well.';
+COMMENT ON COLUMN concept_links.link_no IS 'Number of the link, in the catalog''s order.';
+COMMENT ON COLUMN concept_links.concept IS 'The concept. See concepts.';
+COMMENT ON COLUMN concept_links.indicator IS 'The indicator that stands for it; with a formula the one it replaces where that has no cell, and null where it replaces none.';
+COMMENT ON COLUMN concept_links.formula IS 'A sum of indicators, "a + b - c", or of columns of one, "a[direct] + a[after_reconsideration]"; null for an indicator''s own cell.';
+COMMENT ON COLUMN concept_links.comparability IS 'How well it stands for the concept: exact; derived (by the formula); similar (see note); broken (never joined with the others unasked).';
+COMMENT ON COLUMN concept_links.note IS 'Reason for the comparability; empty where none is needed.';
+COMMENT ON COLUMN concept_links.terms IS 'The cells to add up: indicator, sign, and where columns are added the column and the one the sum stands in.';
+
 CREATE TABLE rules (
   id VARCHAR PRIMARY KEY,
   kind VARCHAR NOT NULL,
@@ -551,12 +574,16 @@ CREATE TABLE doubts (
   id VARCHAR PRIMARY KEY,
   label_zh VARCHAR NOT NULL,
   label_en VARCHAR NOT NULL,
+  why_zh VARCHAR NOT NULL,
+  why_en VARCHAR NOT NULL,
   cap VARCHAR NOT NULL CHECK (cap IN ('medium', 'low'))
 );
 COMMENT ON TABLE doubts IS 'What can keep a finding from the grade high.';
 COMMENT ON COLUMN doubts.id IS 'Id of the doubt, as in findings.doubts.';
 COMMENT ON COLUMN doubts.label_zh IS 'The doubt in Chinese.';
 COMMENT ON COLUMN doubts.label_en IS 'The doubt in English.';
+COMMENT ON COLUMN doubts.why_zh IS 'How the report may be right though the two sides differ, in Chinese.';
+COMMENT ON COLUMN doubts.why_en IS 'The same in English.';
 COMMENT ON COLUMN doubts.cap IS 'The best grade it leaves.';
 
 CREATE TABLE agencies (
@@ -566,60 +593,61 @@ CREATE TABLE agencies (
   region_code VARCHAR,
   region VARCHAR,
   level VARCHAR,
+  office VARCHAR NOT NULL,
+  field VARCHAR,
   first_year INTEGER,
   last_year INTEGER
 );
-COMMENT ON TABLE agencies IS 'The agencies met in the reports of this database.';
+COMMENT ON TABLE agencies IS 'The agencies met in the reports of this database. One that was renamed is one agency; its names are agency_names. Agencies that were merged or split are several, see agency_links.';
 COMMENT ON COLUMN agencies.id IS 'Key of the agency, as in reports.agency_id.';
 COMMENT ON COLUMN agencies.label_zh IS 'Name as printed in its newest report.';
 COMMENT ON COLUMN agencies.label_en IS 'Name in English; null where the catalog has none.';
-COMMENT ON COLUMN agencies.region_code IS 'Six-digit division code; null where it was not recognised.';
+COMMENT ON COLUMN agencies.region_code IS 'Six-digit division code of its newest report; null where it was not recognised.';
 COMMENT ON COLUMN agencies.region IS 'Full name of the division; null as region_code.';
-COMMENT ON COLUMN agencies.level IS 'Level of the division; null as region_code.';
+COMMENT ON COLUMN agencies.level IS 'Level, as in reports.level.';
+COMMENT ON COLUMN agencies.office IS 'Its name without the division, in full and as it is called today where it was only renamed, e.g. 生态环境局; empty where the name is the division''s.';
+COMMENT ON COLUMN agencies.field IS 'Field of work: environment, education, government, township, …; null where its name tells none. See fields.';
 COMMENT ON COLUMN agencies.first_year IS 'First year there is a report for; null where no year was recognised.';
 COMMENT ON COLUMN agencies.last_year IS 'Last year there is a report for; null as first_year.';
 
-CREATE TABLE fetches (
-  fetch_no BIGINT PRIMARY KEY,
-  report_id VARCHAR,
-  raw_store VARCHAR NOT NULL,
-  line_no BIGINT NOT NULL,
-  url VARCHAR NOT NULL,
-  final_url VARCHAR,
-  fetched_at TIMESTAMP,
-  status INTEGER,
-  sha256 VARCHAR,
-  media_type VARCHAR,
-  bytes BIGINT NOT NULL,
-  site VARCHAR,
-  listed_title VARCHAR,
-  listed_date VARCHAR,
-  parent_url VARCHAR,
+CREATE TABLE agency_names (
+  agency_id VARCHAR,
   name VARCHAR,
-  headers STRUCT("name" VARCHAR, "value" VARCHAR)[] NOT NULL,
-  warc VARCHAR,
-  warc_offset BIGINT
+  first_year INTEGER,
+  last_year INTEGER,
+  reports INTEGER NOT NULL,
+  PRIMARY KEY (agency_id, name)
 );
-COMMENT ON TABLE fetches IS 'Every line of the manifests of the raw stores that were read: each answer of a server, also errors and repeats, and each file that was imported. Empty where reports came from plain folders.';
-COMMENT ON COLUMN fetches.fetch_no IS 'Number of the line.';
-COMMENT ON COLUMN fetches.report_id IS 'The report that was read from these bytes; null where none was: an error, a page that held none.';
-COMMENT ON COLUMN fetches.raw_store IS 'The raw store, as given to the run.';
-COMMENT ON COLUMN fetches.line_no IS 'Number of the line in that store''s manifest.';
-COMMENT ON COLUMN fetches.url IS 'Address that was asked for; file:… for a file imported without one.';
-COMMENT ON COLUMN fetches.final_url IS 'Address that answered after redirects; null where it is url.';
-COMMENT ON COLUMN fetches.fetched_at IS 'When, in UTC; null where nobody knows.';
-COMMENT ON COLUMN fetches.status IS 'Status code of HTTP; null for an imported file.';
-COMMENT ON COLUMN fetches.sha256 IS 'SHA-256 of the bytes that came, transfer and content encodings undone; null where none came.';
-COMMENT ON COLUMN fetches.media_type IS 'Type as the server stated it; null where it stated none. See reports.media_type for the type of the bytes.';
-COMMENT ON COLUMN fetches.bytes IS 'Number of those bytes.';
-COMMENT ON COLUMN fetches.site IS 'The site it was crawled for; null otherwise.';
-COMMENT ON COLUMN fetches.listed_title IS 'Words of the link that led to it; null where none is known.';
-COMMENT ON COLUMN fetches.listed_date IS 'Date beside that link, as printed; null where there was none.';
-COMMENT ON COLUMN fetches.parent_url IS 'Page that links to it; null where it is not known.';
-COMMENT ON COLUMN fetches.name IS 'Name of the file, as its sender or its folder gave it; null where it has none.';
-COMMENT ON COLUMN fetches.headers IS 'Headers of the answer that say what was sent: type, length, dates, ETag, file name; others are not kept.';
-COMMENT ON COLUMN fetches.warc IS 'Web archive with the conversation; null where there is none.';
-COMMENT ON COLUMN fetches.warc_offset IS 'Byte of that archive at which its record, or the gzip member with it, begins; null as warc.';
+COMMENT ON TABLE agency_names IS 'Every name under which an agency''s reports were published, with the years.';
+COMMENT ON COLUMN agency_names.agency_id IS 'The agency.';
+COMMENT ON COLUMN agency_names.name IS 'The name as printed.';
+COMMENT ON COLUMN agency_names.first_year IS 'First year reported on under that name; null where no year was recognised.';
+COMMENT ON COLUMN agency_names.last_year IS 'Last year reported on under that name; null as first_year.';
+COMMENT ON COLUMN agency_names.reports IS 'Files of reports with that name.';
+
+CREATE TABLE successions (
+  before VARCHAR NOT NULL,
+  after VARCHAR NOT NULL,
+  year INTEGER NOT NULL,
+  kind VARCHAR NOT NULL CHECK (kind IN ('renamed', 'merged', 'split')),
+  note VARCHAR NOT NULL
+);
+COMMENT ON TABLE successions IS 'Offices that followed others in reforms, of any division.';
+COMMENT ON COLUMN successions.before IS 'The earlier office, without its ending (局, 厅, 委员会): 环境保护.';
+COMMENT ON COLUMN successions.after IS 'The later one: 生态环境.';
+COMMENT ON COLUMN successions.year IS 'First year reported on under the later name, in most places.';
+COMMENT ON COLUMN successions.kind IS 'renamed: the later one has the duties of the earlier and is the same agency here; merged: of several; split: of a part of it.';
+COMMENT ON COLUMN successions.note IS 'What else there is to know; empty where nothing.';
+
+CREATE TABLE fields (
+  id VARCHAR PRIMARY KEY,
+  label_zh VARCHAR NOT NULL,
+  label_en VARCHAR NOT NULL
+);
+COMMENT ON TABLE fields IS 'Fields of work that agencies are sorted into by their names.';
+COMMENT ON COLUMN fields.id IS 'Id of the field, as in agencies.field.';
+COMMENT ON COLUMN fields.label_zh IS 'Label in Chinese.';
+COMMENT ON COLUMN fields.label_en IS 'Label in English.';
 
 CREATE TABLE runs (
   run_id VARCHAR PRIMARY KEY,

@@ -227,35 +227,95 @@ COMMENT ON COLUMN indicator_values.report_id IS 'The report.';
 COMMENT ON COLUMN indicator_values.fact_no IS 'The fact.';
 
 CREATE VIEW series AS
+WITH
+  standing AS (
+    SELECT report_id, agency_id, agency, year FROM reports
+    WHERE is_latest AND agency_id IS NOT NULL AND year IS NOT NULL
+  ),
+  own AS (
+    SELECT l.link_no, f.report_id, f.member, f.period, f.unit, f.value, f.state, f.template, f.fact_no, [f.fact_no] AS fact_nos
+    FROM facts AS f JOIN concept_links AS l ON l.indicator = f.indicator AND l.formula IS NULL
+  ),
+  term AS (
+    SELECT link_no, indicator AS replaced, len(terms) AS terms, unnest(terms) AS t FROM concept_links WHERE formula IS NOT NULL
+  ),
+  added AS (
+    SELECT t.link_no, any_value(t.replaced) AS replaced, f.report_id, coalesce(t.t.member, f.member) AS member, f.period,
+      any_value(f.unit) AS unit, sum(t.t.sign * f.value)::DECIMAL(18, 4) AS value, any_value(f.template) AS template,
+      list(f.fact_no ORDER BY f.fact_no) AS fact_nos
+    FROM facts AS f
+    JOIN term AS t ON t.t.indicator = f.indicator AND (t.t.of_member IS NULL OR t.t.of_member = f.member)
+    WHERE f.state = 'number'
+    GROUP BY t.link_no, f.report_id, coalesce(t.t.member, f.member), f.period, f.table_no
+    HAVING count(*) = any_value(t.terms) AND count(DISTINCT f.indicator || '/' || f.member) = any_value(t.terms)
+  ),
+  figure AS (
+    SELECT * FROM own
+    UNION ALL BY NAME
+    SELECT link_no, report_id, member, period, unit, value, 'number' AS state, template, NULL::INTEGER AS fact_no, fact_nos
+    FROM added AS a
+    WHERE NOT EXISTS (
+      SELECT 1 FROM facts AS f WHERE f.report_id = a.report_id AND f.indicator = a.replaced AND f.member = a.member
+        AND f.period = a.period)
+  ),
+  summed AS (
+    SELECT DISTINCT o.report_id, o.number FROM finding_operands AS o JOIN findings AS f USING (finding_id)
+    WHERE f.kind = 'table_sum' AND f.outcome = 'pass' AND o.source = 'fact'
+  ),
+  flagged AS (
+    SELECT o.report_id, o.number, min(CASE f.grade WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END) AS worst
+    FROM finding_operands AS o JOIN findings AS f USING (finding_id)
+    WHERE f.outcome = 'fail' AND o.source = 'fact'
+    GROUP BY o.report_id, o.number
+  ),
+  cell AS (
+    SELECT f.link_no, f.report_id, f.member, f.period, f.fact_nos, min(b.worst) AS worst,
+      bool_and(c.witness = 'agrees' OR (c.witness = 'none' AND s.number IS NOT NULL)) AS is_witnessed
+    FROM (SELECT *, unnest(fact_nos) AS no FROM figure) AS f
+    JOIN facts AS c ON c.report_id = f.report_id AND c.fact_no = f.no
+    LEFT JOIN summed AS s ON s.report_id = f.report_id AND s.number = f.no
+    LEFT JOIN flagged AS b ON b.report_id = f.report_id AND b.number = f.no
+    GROUP BY f.link_no, f.report_id, f.member, f.period, f.fact_nos
+  )
 SELECT
-  CASE i.comparability WHEN 'broken' THEN i.concept || ':' || i.id ELSE i.concept END AS line,
-  i.concept, r.agency_id, r.agency, f.member, f.period, f.unit, r.year, f.value, f.state,
-  i.comparability, i.note, f.indicator, i.label_zh AS indicator_zh, i.label_en AS indicator_en, f.template,
-  f.report_id, f.fact_no
-FROM facts AS f
-JOIN reports AS r USING (report_id)
-JOIN indicators AS i ON i.id = f.indicator
-WHERE r.is_latest AND r.agency_id IS NOT NULL AND r.year IS NOT NULL
-ORDER BY line, r.agency_id, f.member, f.period, r.year, f.report_id, f.fact_no;
-COMMENT ON VIEW series IS 'Concept × agency × year, from the newest report of each year. Take one line, agency, member and period for one series; an indicator that breaks comparability has a line of its own and is never on another''s.';
+  CASE l.comparability WHEN 'broken' THEN l.concept || ':' || l.indicator ELSE l.concept END AS line,
+  l.concept, r.agency_id, r.agency, f.member, f.period, f.unit, r.year, f.value, f.state, l.comparability, l.formula, l.note,
+  CASE c.worst WHEN 1 THEN 'high' WHEN 2 THEN 'medium' WHEN 3 THEN 'low' END AS flagged, c.is_witnessed,
+  l.indicator, i.label_zh AS indicator_zh, i.label_en AS indicator_en, f.template, f.report_id, f.fact_no, f.fact_nos
+FROM figure AS f
+JOIN standing AS r USING (report_id)
+JOIN concept_links AS l USING (link_no)
+JOIN cell AS c ON c.link_no = f.link_no AND c.report_id = f.report_id AND c.member = f.member AND c.period = f.period
+  AND c.fact_nos = f.fact_nos
+LEFT JOIN indicators AS i ON i.id = l.indicator
+QUALIFY dense_rank() OVER (
+  PARTITION BY line, f.report_id, f.member, f.period
+  ORDER BY f.state <> 'number', list_position(['exact', 'derived', 'similar', 'broken'], l.comparability)
+) = 1
+ORDER BY line, r.agency_id, f.member, f.period, r.year, f.report_id, f.fact_nos, f.link_no;
+COMMENT ON VIEW series IS 'Concept × agency × year, from the newest report of each year. Take one line, agency, member and period for one series; an indicator that breaks comparability has a line of its own and is never on another''s. Sums that a form does not print are added up (formula) where all of their cells have a number. Of what one report has for one line, member and period the best counts: a number before a blank, then the closest in comparability.';
 COMMENT ON COLUMN series.line IS 'What may stand in one series: the concept, or concept:indicator where comparability is broken.';
 COMMENT ON COLUMN series.concept IS 'The concept.';
-COMMENT ON COLUMN series.agency_id IS 'Key of the agency.';
+COMMENT ON COLUMN series.agency_id IS 'Key of the agency; one that was renamed has one key.';
 COMMENT ON COLUMN series.agency IS 'The agency as printed in that year''s report.';
 COMMENT ON COLUMN series.member IS 'The column''s second axis; total where the form has none.';
 COMMENT ON COLUMN series.period IS 'year; cumulative (历年累计); previous_year; other.';
 COMMENT ON COLUMN series.unit IS 'Unit; null where neither table nor form gives one.';
 COMMENT ON COLUMN series.year IS 'The year reported on.';
 COMMENT ON COLUMN series.value IS 'The number in unit; null whenever state is not number.';
-COMMENT ON COLUMN series.state IS 'What stood in the cell: number, blank, dash, not_read.';
-COMMENT ON COLUMN series.comparability IS 'How well the indicator stands for its concept: exact, derived, similar, broken.';
-COMMENT ON COLUMN series.note IS 'Formula or reason for the comparability; empty where none is needed.';
-COMMENT ON COLUMN series.indicator IS 'Id of the indicator.';
-COMMENT ON COLUMN series.indicator_zh IS 'Its label in Chinese.';
-COMMENT ON COLUMN series.indicator_en IS 'Its label in English.';
+COMMENT ON COLUMN series.state IS 'What stood in the cell: number, blank, dash, not_read. A sum is always a number.';
+COMMENT ON COLUMN series.comparability IS 'How well it stands for its concept: exact, derived, similar, broken.';
+COMMENT ON COLUMN series.formula IS 'What was added up; null for a cell of its own.';
+COMMENT ON COLUMN series.note IS 'Reason for the comparability; empty where none is needed.';
+COMMENT ON COLUMN series.flagged IS 'The surest grade of the flags that have one of its cells on a side: high, medium, low; null where none has.';
+COMMENT ON COLUMN series.is_witnessed IS 'True where a second reading of the table, or else a sum of it that holds, bears out each of its cells.';
+COMMENT ON COLUMN series.indicator IS 'Id of the indicator; null for a sum that stands for none.';
+COMMENT ON COLUMN series.indicator_zh IS 'Its label in Chinese; null as indicator.';
+COMMENT ON COLUMN series.indicator_en IS 'Its label in English; null as indicator.';
 COMMENT ON COLUMN series.template IS 'The form.';
 COMMENT ON COLUMN series.report_id IS 'The report.';
-COMMENT ON COLUMN series.fact_no IS 'The fact.';
+COMMENT ON COLUMN series.fact_no IS 'The fact; null for a sum.';
+COMMENT ON COLUMN series.fact_nos IS 'The fact, or those that were added up.';
 
 CREATE VIEW changes AS
 WITH
@@ -263,7 +323,8 @@ WITH
     SELECT line, any_value(concept) AS concept, agency_id, any_value(agency ORDER BY report_id) AS agency, member,
       period, unit, year,
       CASE WHEN count(DISTINCT value) = 1 THEN any_value(value) END AS value,
-      CASE WHEN count(DISTINCT indicator) = 1 THEN any_value(indicator) END AS indicator,
+      CASE WHEN count(DISTINCT coalesce(formula, indicator)) = 1 THEN any_value(coalesce(formula, indicator)) END AS indicator,
+      bool_or(flagged IN ('high', 'medium')) AS is_flagged,
       CASE max(CASE comparability WHEN 'exact' THEN 0 WHEN 'derived' THEN 1 WHEN 'similar' THEN 2 ELSE 3 END)
         WHEN 0 THEN 'exact' WHEN 1 THEN 'derived' WHEN 2 THEN 'similar' ELSE 'broken' END AS comparability
     FROM series WHERE period IN ('year', 'cumulative')
@@ -278,6 +339,7 @@ SELECT
     WHEN 'similar' IN (a.comparability, b.comparability) THEN 'similar'
     WHEN 'derived' IN (a.comparability, b.comparability) THEN 'derived'
     ELSE b.comparability END AS comparability,
+  coalesce(a.is_flagged, false) OR coalesce(b.is_flagged, false) AS is_flagged, a.agency <> b.agency AS is_renamed,
   a.indicator AS from_indicator, b.indicator AS to_indicator
 FROM stated AS a
 JOIN stated AS b
@@ -299,8 +361,32 @@ COMMENT ON COLUMN changes.to_value IS 'Value of the later year; null where its r
 COMMENT ON COLUMN changes.difference IS 'Later less earlier, in unit; null where a value is.';
 COMMENT ON COLUMN changes.percent IS 'Difference in percent of the earlier value, rounded to 2 decimals; null where that is zero or a value is null.';
 COMMENT ON COLUMN changes.comparability IS 'exact where both years state the same indicator, else the weaker of the two.';
-COMMENT ON COLUMN changes.from_indicator IS 'Indicator of the earlier year; null where there are several.';
-COMMENT ON COLUMN changes.to_indicator IS 'Indicator of the later year; null where there are several.';
+COMMENT ON COLUMN changes.is_flagged IS 'True where a flag of grade high or medium has a cell of either year on a side.';
+COMMENT ON COLUMN changes.is_renamed IS 'True where the two reports print different names of the agency.';
+COMMENT ON COLUMN changes.from_indicator IS 'Indicator, or formula, of the earlier year; null where there are several.';
+COMMENT ON COLUMN changes.to_indicator IS 'Indicator, or formula, of the later year; null where there are several.';
+
+CREATE VIEW agency_links AS
+SELECT a.region_code, a.region, a.id AS from_id, a.label_zh AS from_name, a.last_year, b.id AS to_id,
+  b.label_zh AS to_name, b.first_year, s.kind, s.year, s.note
+FROM successions AS s
+JOIN agencies AS a ON starts_with(a.office, s.before) AND length(a.office) - length(s.before) <= 3
+JOIN agencies AS b ON b.region_code = a.region_code AND b.level IS NOT DISTINCT FROM a.level AND b.id <> a.id
+  AND starts_with(b.office, s.after) AND length(b.office) - length(s.after) <= 3
+WHERE s.kind <> 'renamed'
+ORDER BY a.region_code, a.id, b.id;
+COMMENT ON VIEW agency_links IS 'Agencies of one division that were merged into, or split from, one another by a reform. They are never one series; join them here if you mean to.';
+COMMENT ON COLUMN agency_links.region_code IS 'The division.';
+COMMENT ON COLUMN agency_links.region IS 'Its full name.';
+COMMENT ON COLUMN agency_links.from_id IS 'The earlier agency.';
+COMMENT ON COLUMN agency_links.from_name IS 'Its name, as in agencies.';
+COMMENT ON COLUMN agency_links.last_year IS 'Last year it has a report for.';
+COMMENT ON COLUMN agency_links.to_id IS 'The later agency.';
+COMMENT ON COLUMN agency_links.to_name IS 'Its name, as in agencies.';
+COMMENT ON COLUMN agency_links.first_year IS 'First year it has a report for.';
+COMMENT ON COLUMN agency_links.kind IS 'merged: the later one has the duties of several; split: it has a part of them.';
+COMMENT ON COLUMN agency_links.year IS 'Year of the reform, in most places.';
+COMMENT ON COLUMN agency_links.note IS 'What else there is to know; empty where nothing.';
 
 CREATE VIEW coverage AS
 WITH

@@ -149,21 +149,23 @@ def read_metadata(
             issues.append(
                 _issue("metadata_inferred", f"{name} {value.value} was taken from {value.inferred}", value.place)
             )
-    region = None
+    region, key = None, None
     if agency is not None:
         found = _find_region(agency.value, year.value if year else None, document)
         region = found[0] if len(found) == 1 else None
+        key = catalog.agencies.key(squeeze(agency.value), region, len(found) > 1)
+        so = "" if key else ". Several agencies bear that name, so the report has no agency_id and is in no series"
         if len(found) > 1:
             names = " / ".join(f"{full_name(one)} ({one.code})" for one in found)
             issues.append(
-                _issue("region_ambiguous", f"{agency.value} may stand in {names}; nothing on the page decides")
+                _issue("region_ambiguous", f"{agency.value} may stand in {names}; nothing on the page decides{so}")
             )
         elif not found:
-            issues.append(_issue("region_unknown", f"{agency.value} names no division of China, nor does the page"))
+            issues.append(_issue("region_unknown", f"{agency.value} names no division of China, nor does the page{so}"))
     metadata = Metadata(
         title=title.text if title else None,
         agency=agency.value if agency else None,
-        agency_id=f"{region.code if region else '000000'}-{squeeze(agency.value)}" if agency else None,
+        agency_id=key,
         region_code=region.code if region else None,
         region=full_name(region) if region else None,
         level=_level(agency.value, region, catalog) if agency else None,
@@ -180,7 +182,12 @@ def _find_region(agency: str, year: int | None, document: Document) -> tuple[Reg
 
 
 def _level(agency: str, region: Region | None, catalog: Catalog) -> str | None:
-    """The region's level; "town" for a township's own government or office, whose county is the region."""
+    """The region's level; "town" for a township's own government or office, whose county is the region.
+
+    "ministry" for a department of the State Council.
+    """
+    if region is None and catalog.agencies.is_central(squeeze(agency)):
+        return "ministry"
     words = catalog.outline["agency"]
     name = agency
     for office in words["town_offices"]:

@@ -70,10 +70,10 @@ def unpack(answer: Answer) -> bytes:
     """
     data = answer.sent
     stated = answer.headers.get("content-length", "")
-    if stated.isascii() and stated.isdecimal() and len(stated) < 19 and int(stated) > len(data) > 0:
-        raise UnusableError(f"its body is cut off: {len(data):,} of {int(stated):,} bytes")
     if "chunked" in answer.headers.get("transfer-encoding", "").lower():
         data = _dechunk(data)
+    elif stated.isascii() and stated.isdecimal() and len(stated) < 19 and int(stated) > len(data):
+        raise UnusableError(f"its body is cut off: {len(data):,} of {int(stated):,} bytes")
     for name in reversed(answer.headers.get("content-encoding", "").lower().replace(" ", "").split(",")):
         if name in ("gzip", "x-gzip") and data.startswith(b"\x1f\x8b"):
             data = _inflate(data, 31)

@@ -189,10 +189,10 @@ class Reaping:
         return Line.of(fetch, digest)
 
     def _revisit(self, harvest: Harvest, record: Record, url: str) -> None:
+        harvest.counts["revisits"] += 1
         digest = record.headers.get("warc-payload-digest")
         if not digest:
             return
-        harvest.counts["revisits"] += 1
         try:
             answer = read_answer(record)
         except UnusableError:  # the headers may be left out

@@ -43,6 +43,23 @@ JOIN weighed AS a ON a.report_id = p.report_id
 JOIN weighed AS b ON b.report_id = p.other_report_id AND b.key = a.key
 GROUP BY p.report_id, p.other_report_id;
 
+-- The statutory part with the largest share, of those of which two sentences at least are kept.
+CREATE TEMP TABLE shared_part AS
+WITH parts AS (
+  SELECT a.report_id, s.part, sum(a.weight) AS weight, sum(a.weight) FILTER (b.key IS NOT NULL) AS kept,
+    count(b.key) AS sentences,
+    arg_max(struct_pack(key := a.key, section_no := a.section_no, other_section_no := b.section_no), (a.weight, a.key))
+      FILTER (b.key IS NOT NULL) AS example
+  FROM pair AS p
+  JOIN weighed AS a ON a.report_id = p.report_id
+  JOIN sections AS s ON s.report_id = a.report_id AND s.section_no = a.section_no AND s.part IS NOT NULL
+  LEFT JOIN weighed AS b ON b.report_id = p.other_report_id AND b.key = a.key
+  GROUP BY a.report_id, s.part
+  HAVING sum(a.weight) >= 30 AND count(b.key) >= 2
+)
+SELECT *, kept / weight AS share FROM parts
+QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY kept / weight DESC, part) = 1;
+
 CREATE TEMP TABLE shared_agency AS
 WITH
   rare AS (
@@ -63,31 +80,35 @@ WITH
   rated AS (
     SELECT s.report_id, s.year, whole.agencies, w.weight, y.other_report_id AS year_id, a.other_report_id AS agency_id,
       y.example AS year_example, a.example AS agency_example, coalesce(y.weight, 0) AS year_weight,
-      coalesce(a.weight, 0) AS agency_weight
+      coalesce(a.weight, 0) AS agency_weight, t.part, t.share AS part_share, t.example AS part_example
     FROM standing AS s CROSS JOIN whole
     JOIN prose_weight AS w USING (report_id)
     LEFT JOIN shared_year AS y USING (report_id)
     LEFT JOIN shared_agency AS a USING (report_id)
-  )
+    LEFT JOIN shared_part AS t USING (report_id)
+  ),
+  told AS (
 SELECT *,
   CASE WHEN agencies < 20 THEN 'few_agencies' WHEN weight < 100 THEN 'little_text'
     WHEN agency_weight >= 0.5 * weight THEN 'fail_agency' WHEN year_weight >= 0.4 * weight THEN 'fail_year'
+    WHEN part_share >= 0.65 THEN 'fail_part'
     ELSE 'pass' END AS "say"
-FROM rated;
+FROM rated
+  )
+SELECT *, CASE "say" WHEN 'fail_agency' THEN agency_example WHEN 'fail_part' THEN part_example ELSE year_example END AS shown,
+  CASE "say" WHEN 'fail_agency' THEN agency_id ELSE year_id END AS shown_id,
+  CASE "say" WHEN 'fail_year' THEN year_weight / weight WHEN 'fail_agency' THEN agency_weight / weight
+    WHEN 'fail_part' THEN part_share ELSE greatest(year_weight, agency_weight) / greatest(weight, 1) END AS share
+FROM told;
 
 -- Where the example stands: the sentence in its section, on both sides.
 CREATE TEMP TABLE example AS
 WITH
   sides AS (
-    SELECT report_id AS of_report, 'left' AS side, report_id,
-      CASE "say" WHEN 'fail_year' THEN year_example.section_no ELSE agency_example.section_no END AS section_no,
-      CASE "say" WHEN 'fail_year' THEN year_example.key ELSE agency_example.key END AS key
+    SELECT report_id AS of_report, 'left' AS side, report_id, shown.section_no AS section_no, shown.key AS key
     FROM copied WHERE starts_with("say", 'fail')
     UNION ALL
-    SELECT report_id, 'right', CASE "say" WHEN 'fail_year' THEN year_id ELSE agency_id END,
-      CASE "say" WHEN 'fail_year' THEN year_example.other_section_no ELSE agency_example.other_section_no END,
-      CASE "say" WHEN 'fail_year' THEN year_example.key ELSE agency_example.key END
-    FROM copied WHERE starts_with("say", 'fail')
+    SELECT report_id, 'right', shown_id, shown.other_section_no, shown.key FROM copied WHERE starts_with("say", 'fail')
   ),
   cut AS (
     SELECT o.*, s.char_start, s.char_end, s.page, concat(s."number", s.title) AS label, unnest(string_split(
@@ -140,19 +161,19 @@ LEFT JOIN figured AS b ON b.report_id = p.other_report_id AND b.key = a.key
 GROUP BY p.report_id;
 
 SELECT 'copied_text' AS rule, c."say", c.report_id,
-  CASE c."say" WHEN 'fail_agency' THEN c.agency_id ELSE c.year_id END AS other_report_id, 'prose' AS subject,
+  c.shown_id AS other_report_id, 'prose' AS subject,
   NULL::VARCHAR AS indicator, CASE WHEN l.place IS NULL THEN [] ELSE [l.place] END AS left_side,
   CASE WHEN r.place IS NULL THEN [] ELSE [r.place] END AS right_side, NULL AS left_value, NULL AS right_value, NULL AS tolerance,
   ['common_wording'] AS doubts,
-  floor(100 * CASE c."say" WHEN 'fail_year' THEN year_weight WHEN 'fail_agency' THEN agency_weight
-    ELSE greatest(year_weight, agency_weight) END / greatest(weight, 1))::INTEGER::VARCHAR AS share,
+  floor(100 * c.share)::INTEGER::VARCHAR AS share, q.label_zh AS part_zh, q.label_en AS part_en,
   CASE WHEN length(l.place."text") > 40 THEN l.place."text"[1:40] || '…' ELSE l.place."text" END AS example,
   o.agency AS other_agency, coalesce(o.year, c.year - 1)::VARCHAR AS other_year, c.agencies::VARCHAR AS agencies,
   floor(weight)::INTEGER::VARCHAR AS characters
 FROM copied AS c
 LEFT JOIN example AS l ON l.of_report = c.report_id AND l.side = 'left'
 LEFT JOIN example AS r ON r.of_report = c.report_id AND r.side = 'right'
-LEFT JOIN standing AS o ON o.report_id = CASE c."say" WHEN 'fail_agency' THEN c.agency_id ELSE c.year_id END
+LEFT JOIN standing AS o ON o.report_id = c.shown_id
+LEFT JOIN section_parts AS q ON q.id = c.part
 UNION ALL BY NAME
 SELECT 'stale_numbers' AS rule,
   CASE WHEN s.other_report_id IS NULL THEN 'waiting' WHEN s.same > 0 THEN 'fail' ELSE 'pass' END AS "say",

@@ -66,6 +66,7 @@ SELECT finding_id, report_id, other_report_id, g.rule, r.kind, outcome,
   message_zh, message_en,
   list_concat(list_sort(list_filter(doubts, lambda one: list_contains(low.ids, one))),
     list_sort(list_filter(doubts, lambda one: NOT list_contains(low.ids, one)))) AS doubts,
+  []::VARCHAR[] AS otherwise_zh, []::VARCHAR[] AS otherwise_en,
   subject, finding_no
 FROM graded AS g JOIN rules AS r ON r.id = g.rule
 CROSS JOIN (SELECT coalesce(list(id ORDER BY id), []) AS ids FROM doubts WHERE cap = 'low') AS low

@@ -81,7 +81,9 @@ SELECT s.report_id, s.rule, s.mention_no, 1, f.fact_no, false, f."value", f."val
 FROM stated AS s
 JOIN near AS b ON b.indicator = s.indicator
 JOIN facts AS f ON f.report_id = s.other_report_id AND f.indicator = b.other AND f.member = s.member
-WHERE f.period = 'year' AND f.state = 'number'
+WHERE f.period = 'year' AND f.state = 'number' AND NOT EXISTS (  -- its own table says which of them is meant
+  SELECT 1 FROM facts AS o WHERE s.rule = 'stated_growth' AND o.report_id = s.report_id AND o.indicator = s.indicator
+    AND o.member = s.member AND o.period = 'year' AND o.value BETWEEN s.low AND s.high)
 UNION ALL
 SELECT s.report_id, s.rule, s.mention_no, 2, m.mention_no, m.scope <> 'area', m."value", m.low, m.high, m.is_exact, [], m.place
 FROM stated AS s

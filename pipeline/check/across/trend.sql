@@ -1,12 +1,12 @@
 -- frozen_table, jump: what is unusual from year to year and no contradiction, so never more than low.
--- A table is frozen where every cell of the year is last year's, six of them are not zero, three are different and one
+-- A table is frozen where every cell of the year is last year's, six of them are not zero nor all the same, and one
 -- is ten or more. A total jumps where a slip of its point by one to three places would explain it: its neighbours, a
--- hundred or more, lie within half of each other, and so moved it would lie near them. It is ten or more itself.
+-- hundred or more, lie within a fifth of each other, and so moved it would lie near them. It is ten or more itself.
 
 CREATE TEMP TABLE sheet AS
 SELECT f.report_id, f.template, count(*) AS cells, bit_xor(hash(f.indicator, f.member, f.state, f."value")) AS content,
   sum(f."value") AS total, count(*) FILTER (f."value" <> 0) AS numbers, max(f."value") AS most,
-  approx_count_distinct(f."value") FILTER (f."value" <> 0) AS kinds
+  min(f."value") FILTER (f."value" <> 0) AS least
 FROM facts AS f SEMI JOIN standing AS s USING (report_id)
 WHERE f.period = 'year'
 GROUP BY f.report_id, f.template;
@@ -14,7 +14,7 @@ GROUP BY f.report_id, f.template;
 CREATE TEMP TABLE shared_sheet AS
 SELECT p.report_id, arg_max(struct_pack(
     is_same := a.content = b.content AND a.cells = b.cells AND a.total IS NOT DISTINCT FROM b.total,
-    is_enough := a.numbers >= 6 AND a.most >= 10 AND a.kinds >= 3, numbers := a.numbers
+    is_enough := a.numbers >= 6 AND a.most >= 10 AND a.least < a.most, numbers := a.numbers
   ), a.numbers) AS sheet
 FROM pair AS p
 JOIN sheet AS a ON a.report_id = p.report_id
@@ -33,8 +33,8 @@ FROM pair AS p LEFT JOIN pair AS n ON n.other_report_id = p.report_id;
 
 CREATE TEMP TABLE neighbour AS
 SELECT b.report_id, o.indicator, o.fact_no, o."value", e."value" AS old, l."value" AS "new",
-  o."value" >= 10 AND low >= 100 AND high <= 1.5 * low AND len(list_filter([0.001, 0.01, 0.1, 10, 100, 1000],
-    lambda factor: o."value" * factor BETWEEN 0.8 * low AND 1.25 * high)) > 0 AS jumps
+  o."value" >= 10 AND low >= 100 AND high <= 1.2 * low AND len(list_filter([0.001, 0.01, 0.1, 10, 100, 1000],
+    lambda factor: o."value" * factor BETWEEN 0.95 * low AND 1.05 * high)) > 0 AS jumps
 FROM between AS b
 JOIN own_total AS o ON o.report_id = b.report_id
 JOIN own_total AS e ON e.report_id = b.other_report_id AND e.indicator = o.indicator

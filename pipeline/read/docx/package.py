@@ -72,6 +72,12 @@ class Package:
         target = next((self._beside(link.target) for link in self._links if link.key == key), None)
         return self._unpack(target) if target is not None and target in self.names else None
 
+    def media(self) -> Iterator[bytes]:
+        """The pictures in the file, by their numbers: image2 comes before image10."""
+        names = [name for name in self.names if "/media/" in name]
+        for name in sorted(names, key=lambda name: (len(name), name)):
+            yield self._unpack(name)
+
     def _beside(self, target: str) -> str:
         """A part's name in the zip: from its root, or from the folder of the main part."""
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(self._main), target)).lstrip("/")

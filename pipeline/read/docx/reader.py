@@ -9,6 +9,7 @@ insertions stand, deletions are gone, a text box follows the paragraph that hold
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
@@ -20,6 +21,8 @@ from pipeline.read.docx.package import Package, child, elements, kind
 from pipeline.read.docx.style import Styles
 from pipeline.read.docx.text import TextWriter
 from pipeline.read.html import MAX_NODES, walk
+from pipeline.read.ocr.engine import INSTALL
+from pipeline.read.picture import read_media
 from pipeline.read.sniff import DOCX
 
 _PROPERTIES = {"title": "title", "created": "CreationDate"}  # under the names that PDFs use
@@ -52,6 +55,8 @@ def read_docx(raw: RawFile) -> Document:
         )
     soup = BeautifulSoup(html, "lxml")
     found = walk(soup, Page(0, None, weigh(soup).outer))  # all of it is the report
+    if not found.blocks and (seen := read_media(raw.name, package.media(), DOCX)) is not None:
+        return replace(seen, head=tuple(_head(package)))
     if not found.blocks:
         _refuse(raw, package, [issue.message for issue in writer.issues() if issue.code == "embedded_file"])
     issues = (*writer.issues(), *found.issues)
@@ -62,8 +67,8 @@ def _refuse(raw: RawFile, package: Package, elsewhere: list[str]) -> None:
     if pictures := sum("/media/" in name for name in package.names):
         raise ReadError(
             "needs_ocr",
-            f"{raw.name}: the document holds no text, only pictures ({pictures}). Have a program recognise the text in "
-            "them, or ask for the report as text",
+            f"{raw.name}: the document holds no text, only pictures ({pictures}). Have the text in them recognised: "
+            f"{INSTALL}, and run again; or ask for the report as text",
         )
     step = (
         f"{elsewhere[0]}. Save that as a file of its own" if elsewhere else "Expected a report; is it in an attachment?"

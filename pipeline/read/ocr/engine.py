@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from pipeline.model.pulse import threads
+
 INSTALL = 'pip install "nianbao[ocr]"'
-THREADS = "NIANBAO_THREADS"  # the variable that says how many threads one process may use
 MAX_THREADS = 4  # more gain nothing
 
 SURE = 0.3  # a text that is less likely is none: a smudge, a piece of a ruling
@@ -61,19 +61,10 @@ def _engine() -> Any:
             # With its own settings it loses headings of one number; with this one it does not, and takes half the time.
             "Det.limit_type": "max",
             "Det.limit_side_len": 1600,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads(),
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(threads(), MAX_THREADS),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
-
-
-def threads() -> int:
-    """Those that the process was given, else one for each processor."""
-    given = os.environ.get(THREADS, "")
-    if given.isdecimal() and int(given):
-        return int(given)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MAX_THREADS)
 
 
 def find_texts(picture: Any, left: float = 0, top: float = 0) -> Iterator[Text]:

@@ -51,7 +51,7 @@ def _ink(picture: Any) -> Any:
 def _without_seals(picture: Any, dots: float) -> Any:
     """Red seals made pale: in the red light that they reflect, what is printed under them stays dark.
 
-    Only where red stands in a shape as wide as high: a title in red is none.
+    Only within a shape as wide as high: a title in red is none.
     """
     blue, green, red = cv2.split(picture)
     reddish = (red.astype(np.int16) - np.maximum(blue, green).astype(np.int16)) > 50
@@ -59,15 +59,16 @@ def _without_seals(picture: Any, dots: float) -> Any:
         return picture
     reach = max(int(2 * dots), 3)
     joined = cv2.dilate(reddish.astype(np.uint8), np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     out = picture.copy()
     for label in range(1, count):
-        wide, high = stats[label, cv2.CC_STAT_WIDTH] / dots, stats[label, cv2.CC_STAT_HEIGHT] / dots
-        if SEAL[0] < wide < SEAL[1] and SEAL[0] < high < SEAL[1] and 0.6 < wide / high < 1.7:
-            inside = labels == label
-            pale = np.where(red > PALE, 255, red)  # what is printed under it is dark in red light, too
+        x, y, wide, high = (int(stats[label, at]) for at in range(4))
+        if all(SEAL[0] < side / dots < SEAL[1] for side in (wide, high)) and 0.6 < wide / high < 1.7:
+            part = (slice(y, y + high), slice(x, x + wide))
+            inside = joined[part] > 0
+            pale = np.where(red[part] > PALE, 255, red[part])  # what is printed under it is dark in red light, too
             for channel in range(3):
-                out[:, :, channel][inside] = pale[inside]
+                out[part][:, :, channel][inside] = pale[inside]
     return out
 
 

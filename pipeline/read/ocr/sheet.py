@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from pipeline.model.pulse import beat
 from pipeline.read.ocr.engine import Char, Text, find_texts, read_alone
 from pipeline.read.pdf.page import Glyph, Sheet
 from pipeline.read.pdf.ruling import Box, Field, Lattice, Ruling, find_lattices
@@ -52,6 +53,7 @@ def recognise(picture: Any, number: int, dpi: float, wanted: str = "") -> Sheet:
     """
     from pipeline.read.ocr.picture import prepare
 
+    beat()
     scale = _Scale(dpi / INCH)
     high, wide = picture.shape[:2]
     page = prepare(picture, scale.dots)

@@ -58,8 +58,9 @@ class Package:
             for one in (elements(self._common) if self._common is not None else ())
             if kind(one) == "TemplatePage"
         }
+        self._media: dict[str, str] = {}  # parts by the ids of pictures
         for name in ("PublicRes", "DocumentRes"):
-            self._read_fonts(text_of(child(self._common, name)))
+            self._read_resources(text_of(child(self._common, name)))
 
     @property
     def head(self) -> Iterator[tuple[str, str]]:
@@ -106,12 +107,26 @@ class Package:
         """A part's name in the zip: from its root, or from the folder of the document."""
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(self._root), location)).lstrip("/")
 
-    def _read_fonts(self, location: str | None) -> None:
-        """Which fonts are heavy. A file without its list of fonts is read all the same."""
+    def picture(self, key: str) -> bytes | None:
+        """The bytes of a picture; None where the file has none of that id."""
+        name = self._names.get(self._media.get(key, ""))
+        try:
+            return None if name is None else self._zip.read(name)
+        except DAMAGE:
+            return None
+
+    def _read_resources(self, location: str | None) -> None:
+        """Which fonts are heavy, and where pictures are. A file without these lists is read all the same."""
         name = self._beside(location) if location else ""
         if name not in self._names:
             return
-        fonts = child(self.parse(name), "Fonts")
+        resources = self.parse(name)
+        folder = posixpath.join("/", posixpath.dirname(name), resources.get("BaseLoc", ""))
+        listed = child(resources, "MultiMedias")
+        for media in elements(listed) if listed is not None else ():
+            if file := text_of(child(media, "MediaFile")):
+                self._media[media.get("ID", "")] = posixpath.normpath(posixpath.join(folder, file)).lstrip("/")
+        fonts = child(resources, "Fonts")
         for font in elements(fonts) if fonts is not None else ():
             if font.get("Bold") == "true" or is_heavy(font.get("FontName", "")):
                 self.heavy.add(font.get("ID", ""))

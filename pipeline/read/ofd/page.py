@@ -129,6 +129,16 @@ def read_page(page: OfdPage, heavy: set[str]) -> Sheet:
     )
 
 
+def largest_picture(page: OfdPage) -> tuple[str, float] | None:
+    """The id of the largest picture on a page, and its width in millimetres."""
+    found = [(_boundary(node), node) for node in _objects(page.layers) if kind(node) == "ImageObject"]
+    sized = [(box[2] * box[3], box[2], node.get("ResourceID", "")) for box, node in found if box[2] > 0 and box[3] > 0]
+    if not sized:
+        return None
+    _, width, key = max(sized)
+    return key, width
+
+
 def _objects(layers: Sequence[etree._Element], depth: int = 0) -> Iterator[etree._Element]:
     """What is drawn, also in blocks of a page."""
     for layer in layers:

@@ -210,7 +210,7 @@ def _refuse_if_unread(name: str, count: int, pages: _Pages) -> None:
     if pages.read:
         return
     if pages.pictures or pages.garbled:
-        raise ReadError("needs_ocr", f"{name}: {_needs_ocr(pages)}")
+        raise ReadError(_unseen(), f"{name}: {_needs_ocr(pages)}")
     if pages.damaged or not count:
         raise ReadError(
             "pdf_damaged", f"{name}: none of its {count} pages can be read; the PDF is damaged. Fetch the file again"
@@ -222,7 +222,7 @@ def _page_issues(pages: _Pages) -> Iterator[Issue]:
     if pages.recognised:
         yield recognised_issue(pages.recognised)
     if pages.pictures or pages.garbled:
-        yield Issue("read", "needs_ocr", _needs_ocr(pages))
+        yield Issue("read", _unseen(), _needs_ocr(pages))
     if pages.damaged:
         yield Issue("read", "page_damaged", f"{_listed(pages.damaged)} cannot be read: the PDF is damaged there")
     if pages.lost:
@@ -236,7 +236,13 @@ def _needs_ocr(pages: _Pages) -> str:
         parts.append(f"{_listed(pages.pictures)}: the text is a picture")
     if pages.garbled:
         parts.append(f"{_listed(pages.garbled)}: the fonts do not tell which characters they show")
-    return "; ".join(parts) + f". The pages need OCR: {INSTALL}, and run again"
+    step = "They could not be recognised" if is_installed() else f"The pages need OCR: {INSTALL}, and run again"
+    return "; ".join(parts) + f". {step}"
+
+
+def _unseen() -> str:
+    """What is lacking: the program, or a picture of the page that it could read."""
+    return "page_not_seen" if is_installed() else "needs_ocr"
 
 
 def _listed(numbers: list[int]) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pipeline.errors import QueryError
 from pipeline.store.db import Database
+from pipeline.store.export.links import UNINDEXED
 
 # It holds times, and two runs that give the same tables differ in it.
 LEFT_OUT = ("runs",)
@@ -63,7 +64,14 @@ def tables_of(database: Database, names: Sequence[str] | None = None) -> list[Ta
         )
     }
     return [
-        Table(name, database.schema(name), own[name], comments[name], keys.get(name, ()), name in views)
+        Table(
+            name,
+            database.schema(name),
+            own[name],
+            comments[name],
+            keys.get(name, UNINDEXED.get(name, ())),
+            name in views,
+        )
         for name in wanted
     ]
 
