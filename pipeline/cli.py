@@ -15,32 +15,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli_catalog import catalog
+from pipeline.cli_compare import compare
 from pipeline.cli_crawl import crawl
 from pipeline.cli_demo import demo_data
 from pipeline.cli_doctor import doctor
 from pipeline.cli_import import import_
 from pipeline.cli_run import run
-from pipeline.speaking import Group, agencies_option, complain, json_option, option, print_json, templates_option, words
+from pipeline.speaking import (
+    Group,
+    agencies_option,
+    complain,
+    database_option,
+    json_option,
+    option,
+    print_json,
+    templates_option,
+    words,
+)
 
 if TYPE_CHECKING:
     from pipeline.model import Result
     from pipeline.present import Rows
     from pipeline.store import Database
 
+FORMATS = ("csv", "jsonl", "parquet", "xlsx", "sqlite", "panel")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-database_option = option(
-    "-d",
-    "--db",
-    "-o",
-    "--out",
-    "db",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    default="extracted",
-    show_default=True,
-    envvar="NIANBAO_OUT",
-)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -192,20 +191,24 @@ def sql(query: str, db: Path, as_json: bool, as_csv: bool) -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @database_option
-@option("--format", "format", type=click.Choice(["csv", "jsonl", "parquet"]), default="csv", show_default=True)
+@option("--format", "format", type=click.Choice(FORMATS), default="csv", show_default=True)
+@option("--tables", "names", metavar="NAME,NAME")
 @json_option
-def export(folder: Path, db: Path, format: Any, as_json: bool) -> None:  # noqa: A002
+def export(folder: Path, db: Path, format: Any, names: str | None, as_json: bool) -> None:  # noqa: A002
     from pipeline.store import DATABASE, Database
     from pipeline.store import export as export_all
 
     if (folder / DATABASE).exists():
         raise click.UsageError(words()("export.database_there", folder=folder))
     with Database.open(db) as database:
-        paths = export_all(database, folder, format)
+        done = export_all(database, folder, format, [name.strip() for name in names.split(",")] if names else None)
+    notes = [words()(note.code, **note.about) for note in done.notes]
+    for note in notes:
+        complain(note)
     if as_json:
-        print_json(files=paths)
+        print_json(files=done.paths, notes=notes)
     else:
-        click.echo(words()("export.done", folder=folder, count=len(paths)))
+        click.echo(words()("export.done", folder=folder, count=len(done.paths)))
 
 
 @cli.command()
@@ -235,6 +238,7 @@ cli.add_command(run)
 cli.add_command(import_)
 cli.add_command(crawl)
 cli.add_command(catalog)
+cli.add_command(compare)
 cli.add_command(demo_data)
 cli.add_command(doctor)
 

@@ -45,6 +45,10 @@ class QueryError(PipelineError):
         self.code = code
 
 
+class PlotError(PipelineError):
+    """A chart cannot be drawn: the part that draws is not installed, or the file cannot be written."""
+
+
 class UnknownFindingError(PipelineError):
     """No finding, or more than one, has the id a user typed."""
 

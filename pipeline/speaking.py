@@ -6,6 +6,7 @@ Help and messages come from one catalogue, in the language of ``--lang``, of NIA
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 _LANG = "nianbao.lang"
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class Years(click.ParamType):  # type: ignore[type-arg]  # newer versions of click have an argument
+    """The years of a report, as 2014-2023 or 2016: first and last."""
+
+    name = "years"
+    first, last = 2004, 2030  # Shanghai's first reports; the last year of a form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(?P<first>[0-9]{4})(?:-(?P<last>[0-9]{4}))?", value)
+        first, last = (int(found["first"]), int(found["last"] or found["first"])) if found else (0, 0)
+        if not self.first <= first <= last <= self.last:
+            self.fail(words()("wrong.years", years=value, first=self.first, last=self.last), param, ctx)
+        return first, last
 
 
 class _Place(click.Path):
@@ -123,6 +140,18 @@ def _lang_option() -> click.Option:
 
 
 json_option = option("--json", "as_json", is_flag=True)
+database_option = option(
+    "-d",
+    "--db",
+    "-o",
+    "--out",
+    "db",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    default="extracted",
+    show_default=True,
+    envvar="NIANBAO_OUT",
+)
 templates_option = option("--templates", type=FOLDER, metavar="FOLDER", envvar="NIANBAO_TEMPLATES")
 agencies_option = option(
     "--agencies",

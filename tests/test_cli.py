@@ -95,6 +95,7 @@ def test_every_command_has_help_with_an_example(command: tuple[str, ...], lang: 
 
 def test_the_commands_are_those_of_the_design() -> None:
     assert set(cli.commands) >= {"run", "check", "show", "explain", "sql", "export", "catalog", "doctor"}
+    assert set(cli.commands) >= {"compare", "demo-data"}
 
 
 def test_help_loads_no_stage() -> None:

@@ -1,11 +1,13 @@
 """The made archive: it agrees with itself where nothing was planted, says that it is made, and is always the same."""
 
 import csv
+import tomllib
 import zipfile
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import demo_score
 import pytest
 from click.testing import CliRunner
 
@@ -160,3 +162,16 @@ def test_the_command_writes_them_and_does_not_write_over_them(tmp_path: Path) ->
     assert len(list(target.glob("reports/*/*"))) == 4
     assert CliRunner().invoke(cli, arguments).exit_code == 2
     assert CliRunner().invoke(cli, [*arguments[:5], "2023-2020"]).exit_code == 2
+
+
+@pytest.mark.full
+def test_the_archive_is_read_as_it_was_written() -> None:
+    floors = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))["demo"]
+    one = demo_score.score(14)
+    assert one.reports >= 210
+    assert sum(whole for kind, (_, whole) in one.planted.items() if kind in demo_score.WITHIN) >= 5
+    assert one.cells_right() >= floors["cells"]
+    assert one.numbers_linked() >= floors["numbers"]
+    assert one.recall() >= floors["recall"], one.misses
+    assert one.alarms["high"] <= floors["high"], one.misses
+    assert "| planted | found |" in demo_score.report(one)

@@ -57,9 +57,9 @@ def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:
     run([ROOT / "raw"], tmp_path)
     with Database.open(tmp_path / DATABASE) as database:
         found = {query: database.rows(query) for query in queries}
-    assert len(queries) == 7
+    assert len(queries) == 8
     assert [query for query, rows in found.items() if not rows and "FROM changes" not in query] == []
-    most, numbers, requests, places, blanks, _, parts = found.values()
+    most, numbers, requests, places, blanks, _, parts, heard = found.values()
     assert (most[0]["agency"], len({(row["agency"], row["year"]) for row in most})) == ("三明市商务局", len(most))
     assert "147条" in [row["printed"] for row in numbers]
     assert {(row["agency"], row["value"]) for row in requests} >= {("三明市商务局", 2)}
@@ -67,6 +67,7 @@ def test_every_query_of_the_page_on_the_database_runs(tmp_path: Path) -> None:
     assert {row["state"] for row in blanks} == {"blank", "dash"}
     headings = {(row["agency"], row["year"]): row["headings"] for row in parts}
     assert headings["三明市商务局", 2017] == ["三、政府信息依申请公开办理情况"]
+    assert all("复议" in row["passage"] or "诉讼" in row["passage"] for row in heard)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

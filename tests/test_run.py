@@ -329,7 +329,9 @@ def test_one_worker_and_two_give_equal_exports(tmp_path: Path) -> None:
         run([ROOT / "raw"], tmp_path / f"out{jobs}", jobs=jobs)
         with Database.open(tmp_path / f"out{jobs}" / DATABASE) as database:
             formats: tuple[Literal["jsonl", "parquet"], ...] = ("jsonl", "parquet")
-            paths = [path for format_ in formats for path in export(database, tmp_path / f"exports{jobs}", format_)]
+            paths = [
+                path for format_ in formats for path in export(database, tmp_path / f"exports{jobs}", format_).paths
+            ]
         exports.append({path.name: path.read_bytes() for path in paths})
     assert exports[0].keys() == exports[1].keys()
     assert [name for name in exports[0] if exports[0][name] != exports[1][name]] == []

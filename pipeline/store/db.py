@@ -82,7 +82,7 @@ class Database:
             raise StoreError(f"{name}: a database cannot be made here: {_first_line(error)}") from error
         database = cls(connection, name)
         database.run("BEGIN")  # one transaction, not four hundred
-        for declaration in ("schema.sql", "views.sql"):
+        for declaration in ("schema.sql", "views.sql", "macros.sql"):
             database.run((files(__package__) / declaration).read_text(encoding="utf-8"))
         database.run("COMMIT")
         return database
