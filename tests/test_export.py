@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -103,7 +104,7 @@ def test_a_workbook_has_the_views_and_a_dictionary(database: Database, tmp_path:
 
 def odd(
     tmp_path: Path, values: str, monkeypatch: pytest.MonkeyPatch, most: int
-) -> tuple[list[list[object]], list[str]]:
+) -> tuple[list[Any], list[str]]:
     """A workbook of one table with a column ``odd`` of these values, on sheets of ``most`` rows."""
     monkeypatch.setattr(xlsx, "MAX_ROWS", most)
     with Database.create() as database:

@@ -41,8 +41,8 @@ def test_a_stage_imports_only_what_all_share_and_itself(path: Path) -> None:
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_stands_beside_the_stages_is_asked_for_only_by_its_command(name: str) -> None:
     outside = [path for path in ROOT.glob("**/*.py") if name not in path.relative_to(ROOT).parts]
-    using = [path.name for path in outside if name in {one.split(".")[0] for one in imported(path)}]
-    assert using == [f"cli_{name}.py"]
+    using = [path for path in outside if name in {one.split(".")[0] for one in imported(path)}]
+    assert using == [ROOT / "cli" / f"{name}.py"]
 
 
 @pytest.mark.parametrize("name", SHARED)

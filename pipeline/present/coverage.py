@@ -60,11 +60,11 @@ def select_coverage(rows: Rows, expected: Iterator[tuple[str, str | None, int, b
                 held[name, row["year"]] = row
     found = []
     for agency, key, year, published in expected:
-        row = held.get((key or agency, year)) or held.get((agency, year))
-        state = "missing" if row is None else "present" if row["is_read"] else "failed"
+        file = held.get((key or agency, year)) or held.get((agency, year))
+        state = "missing" if file is None else "present" if file["is_read"] else "failed"
         if state == "missing" and not published:
             state = "not_published"
-        found.append({"agency": agency, "year": year, "state": state, "file": row["file"] if row else None})
+        found.append({"agency": agency, "year": year, "state": state, "file": file["file"] if file else None})
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import (
+from pipeline.cli.speaking import (
     PLACE,
     Command,
     agencies_option,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import Command, Years, complain, database_option, json_option, option, print_json, words
+from pipeline.cli.speaking import Command, Years, complain, database_option, json_option, option, print_json, words
 
 if TYPE_CHECKING:
     from pipeline.present import Rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import FOLDER, Group, complain, json_option, print_json, templates_option, words
+from pipeline.cli.speaking import FOLDER, Group, complain, json_option, print_json, templates_option, words
 
 if TYPE_CHECKING:
     from pipeline.present import Row

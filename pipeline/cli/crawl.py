@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.speaking import FOLDER, INTERRUPTED, Command, complain, json_option, option, print_json, words
+from pipeline.cli.speaking import FOLDER, INTERRUPTED, Command, complain, json_option, option, print_json, words
 
 if TYPE_CHECKING:
     from pipeline.acquire.frontier import Row

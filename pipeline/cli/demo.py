@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.speaking import Command, Years, json_option, option, print_json, words
+from pipeline.cli.speaking import Command, Years, json_option, option, print_json, words
 
 
 @click.command("demo-data", cls=Command)

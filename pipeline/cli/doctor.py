@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.speaking import Command, json_option, print_json, words
+from pipeline.cli.speaking import Command, json_option, print_json, words
 
 if TYPE_CHECKING:
     from pipeline.doctor import Part

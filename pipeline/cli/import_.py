@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.speaking import PLACE, Command, complain, json_option, option, print_json, words
+from pipeline.cli.speaking import PLACE, Command, complain, json_option, option, print_json, words
 
 if TYPE_CHECKING:
     from pipeline.importing import Imported
