@@ -102,9 +102,7 @@ def test_a_workbook_has_the_views_and_a_dictionary(database: Database, tmp_path:
     assert all(meanings[table.name, name] for table in tables_of(database, ["flags"]) for name in table.schema.names)
 
 
-def odd(
-    tmp_path: Path, values: str, monkeypatch: pytest.MonkeyPatch, most: int
-) -> tuple[list[Any], list[str]]:
+def odd(tmp_path: Path, values: str, monkeypatch: pytest.MonkeyPatch, most: int) -> tuple[list[Any], list[str]]:
     """A workbook of one table with a column ``odd`` of these values, on sheets of ``most`` rows."""
     monkeypatch.setattr(xlsx, "MAX_ROWS", most)
     with Database.create() as database:

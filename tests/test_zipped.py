@@ -14,8 +14,8 @@ from pipeline.catalog import builtin
 from pipeline.model import Issue
 from pipeline.run import Reading, Task, process, run
 from pipeline.sources import Source, find_sources
+from pipeline.sources.zipped import is_zip, safe_name
 from pipeline.store import DATABASE, Database
-from pipeline.zipped import is_zip, safe_name
 
 PAGE = as_page(report()).encode()
 
