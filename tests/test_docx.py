@@ -10,8 +10,7 @@ from words import NAMESPACES, as_word, level, numbering, paragraph, run, table, 
 from pipeline.catalog import builtin
 from pipeline.errors import ReadError
 from pipeline.model import Document, RawFile, Result
-from pipeline.read import read
-from pipeline.read.docx import package
+from pipeline.read import read, zips
 from pipeline.run import process
 
 RAW = Path(__file__).parent.parent / "raw"
@@ -289,7 +288,7 @@ def test_what_cannot_be_read_says_why(data: bytes, code: str, says: str) -> None
 
 
 def test_too_many_rows_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "MAX_TAGS", 100)
+    monkeypatch.setattr(zips, "MAX_TAGS", 100)
     assert refused(word("<w:p/>" * 101))[0] == "too_many_nodes"
 
 

@@ -60,7 +60,7 @@ def _remedies(form: Template, row: str) -> dict[Key, str]:
 
 def _findings(report: Report) -> list[Finding]:
     facts, _ = extract_facts(report.tables)
-    return [one for one in check(report, facts, (), builtin()) if one.rule.startswith("table_")]
+    return [one for one in check(report, facts, (), builtin()) if one.kind in ("table_sum", "balance")]
 
 
 def _said(found: Sequence[Finding]) -> dict[str, int]:

@@ -29,7 +29,7 @@ AGENCIES, YEARS = 12, (2014, 2023)
 
 def prepare_samples(folder: Path) -> dict[str, str]:
     """Read what the first notebook opens; return the environment that names it."""
-    run([ROOT / "raw"], folder / "extracted")
+    run([Path(os.path.relpath(ROOT / "raw"))], folder / "extracted")
     return {"NIANBAO_OUT": str(folder / "extracted")}
 
 

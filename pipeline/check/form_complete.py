@@ -145,7 +145,7 @@ def _doubts(
     return [
         Doubt.TABLE_BY_LABELS,
         *([] if prescribed else [Doubt.ROWS_OF_VARIANT]),
-        *([Doubt.TABLE_MAY_BE_LOST] if at_an_end or _is_unwitnessed(table) else []),
+        *([Doubt.TABLE_MAY_BE_LOST] if missing and (at_an_end or _is_unwitnessed(table)) else []),
         *([Doubt.FUZZY_LABEL] if is_fuzzy(table) else []),
     ]
 

@@ -34,6 +34,7 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "findings": (_REPORT, Link(("rule",), "rules", ("id",)), Link(("other_report_id",), "reports", ("report_id",))),
     "finding_operands": (_REPORT, Link(("finding_id",), "findings", ("finding_id",))),
     "issues": (_REPORT,),
+    "fetches": (_REPORT,),
     "template_rows": (Link(("template",), "templates", ("id",)),),
     "concept_links": (Link(("concept",), "concepts", ("id",)), Link(("indicator",), "indicators", ("id",))),
     "agency_names": (Link(("agency_id",), "agencies", ("id",)),),
