@@ -57,6 +57,12 @@ def _squeezed(text: str) -> str:
     return _WHITE.sub("", fold(text))
 
 
+def shortens(short: str, name: str) -> bool:
+    """Whether a name is another in short, 某市环保局 for 某市环境保护局: some characters are left out."""
+    rest = iter(name)
+    return len(short) >= 3 and short[-1] == name[-1] and all(char in rest for char in short)
+
+
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

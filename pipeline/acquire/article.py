@@ -12,9 +12,8 @@ from pipeline.acquire.links import title_of_report
 from pipeline.acquire.listpage import LONGEST, Link
 from pipeline.acquire.profile import Article
 from pipeline.catalog import Catalog
-from pipeline.text import any_of, squeeze
-
-SHORT = 400  # characters; a page that says more is a page of its own
+from pipeline.catalog.outline import SHORT, page_of_server
+from pipeline.text import squeeze
 
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _SHOWN = re.compile(r"[?&](?:file|url|src)=([^&#]+\.(?:pdf|docx?|wps|ofd))", re.IGNORECASE)
@@ -61,9 +60,8 @@ def what_instead(source: str, catalog: Catalog) -> tuple[str, str] | None:
     shown = squeeze((soup.body or soup).get_text())
     if len(shown) > SHORT or soup.find(_is_file):
         return None
-    for code, words in catalog.outline["instead"].items():
-        if found := re.search(any_of(words), title + shown):
-            return code, f"the words {found[0]}"
+    if found := page_of_server(title + shown, catalog):
+        return found
     if scripts and len(shown) < 10 and soup.find(list(_FRAMES)) is None:
         return "script_page", "nothing but a script"
     return None

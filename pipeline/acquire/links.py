@@ -13,6 +13,7 @@ from pipeline.acquire.frontier import Kind
 from pipeline.acquire.listpage import Link
 from pipeline.acquire.profile import Links
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import kind_of_report, title_words
 from pipeline.text import any_of
 
 _YEAR = re.compile(r"(?<!\d)(?:20|二[〇○零0O])[0-3〇○零一二三]?[\d〇○零一二三四五六七八九]", re.IGNORECASE)
@@ -38,11 +39,9 @@ class _Words:
 
 @lru_cache(maxsize=4)
 def _words(catalog: Catalog) -> _Words:
-    title, other = catalog.outline["title"], catalog.outline["other"]
-    kind = f"(?:{any_of(title['subjects'])})(?:{any_of(title['between'])})*(?:{any_of(title['ends'])})"
-    not_after = any_of(title["not_followed"])
+    other, kind = catalog.outline["other"], kind_of_report(catalog)
     return _Words(
-        re.compile(f"{kind}(?!{not_after})"),
+        re.compile(title_words(catalog)),
         re.compile(f"(?:{any_of(other['about_before'])}).*{kind}|{kind}.*(?:{any_of(other['about_after'])})"),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.catalog import Catalog, Part, Standard
+from pipeline.catalog.outline import tells_all
 from pipeline.check.form_complete import UNREAD, table_facts
 from pipeline.check.grade import Doubt
 from pipeline.check.message import (
@@ -214,7 +215,7 @@ def _filled(
         case = "pass_table" if report.tables else "attached"
     elif word == "left_out":
         case = "fail_word"
-    elif _told_in_heading(section, catalog):
+    elif tells_all(squeeze(section.title or ""), catalog):
         case = "pass_none"
     elif tabled or word == "instructions" or _names_table(section, catalog):
         there = table_facts(facts, part.id, catalog) if tabled else report.tables
@@ -249,12 +250,6 @@ def _subtree(report: Report, section: Section) -> list[Section]:
 def _said(section: Section) -> str:
     """The text of a section; the heading of a subsection is text of the section above it."""
     return section.text if section.parent_no is None else f"{section.title or ''}{section.text}"
-
-
-def _told_in_heading(section: Section, catalog: Catalog) -> bool:
-    """六、其他需要报告的事项:无; 四、2011年没有收费."""
-    words, title = catalog.outline["empty"], squeeze(section.title or "")
-    return title.endswith(words["told_ends"]) or any(sign in title for sign in words["told_signs"])
 
 
 def _names_table(section: Section, catalog: Catalog) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import title_words
 from pipeline.check.grade import Doubt
 from pipeline.check.message import Words, conclude, passage_operand, section_operand, subject, where
 from pipeline.check.title import title_operand, title_year, years_in
@@ -45,15 +46,12 @@ class _Words:
 
 @lru_cache(maxsize=8)
 def _words(catalog: Catalog) -> _Words:
-    plan, title, announcement = (catalog.outline[name] for name in ("plan", "title", "announcement"))
-    kind = rf"(?:{any_of(title['subjects'])})(?:{any_of(title['between'])})*(?:{any_of(title['ends'])})"
-    # a circular on how to write the report has its name: 《关于做好2012年政府信息公开年度报告编制工作的通知》
-    kind += rf"(?!{any_of(title['not_followed'])})"
+    plan, announcement = catalog.outline["plan"], catalog.outline["announcement"]
     own = any_of(catalog.outline["agency"]["own"])
     announces = any_of((*announcement["starts"], *announcement["made"], *announcement["report"]))
     return _Words(
         announces=re.compile(announces),
-        report=re.compile(rf"{_YEAR}[^,。;:0-9]{{0,20}}?{kind}"),
+        report=re.compile(rf"{_YEAR}[^,。;:0-9]{{0,20}}?{title_words(catalog)}"),
         compared=re.compile(any_of(plan["compared"])),
         # not 2016年计划生育信息, not 2016年工作计划落实情况
         heads=re.compile(rf"{_YEAR}(?:的|工作|下一步|政府信息公开)*(?:{any_of(plan['heads'])})(?=$|[:,;、和及与是为])"),

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import town_of
 from pipeline.catalog.regions import without_region
 from pipeline.check.grade import Doubt
 from pipeline.check.message import Words, conclude, passage_operand, phrase, subject
 from pipeline.check.title import title_operand
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report, Section
-from pipeline.text import any_of, fold
+from pipeline.text import any_of, fold, shortens
 
 _SENTENCE = re.compile(r"[^。;\n]+")
 _ANY = re.compile("")
@@ -64,9 +65,10 @@ def _judged(agency: str, slot: _Slot, catalog: Catalog) -> str:
         return "pass" if slot.name == agency or rest.startswith(words["government"]) else "below"
     if _is_same(agency, slot.name) or _is_same(own, other):
         return "pass"
-    if _town(other, catalog) == other and any(word in other for word in words["above"]):
+    # a town is above nobody but its own offices
+    if town_of(other, catalog) in (None, other) and any(word in other for word in words["above"]):
         return "above"
-    if _town(own, catalog) == own and own.endswith(words["above"]):
+    if town_of(own, catalog) in (None, own) and own.endswith(words["above"]):
         return "below"
     return "fail"
 
@@ -89,26 +91,12 @@ def _named(report: Report, agency: str, slot: _Slot, case: str, catalog: Catalog
     )  # fmt: skip
 
 
-def _town(name: str, catalog: Catalog) -> str:
-    """三胡乡 of 三胡乡人民政府: a town is above nobody but its own offices. Other names stay."""
-    words = catalog.outline["agency"]
-    town = name
-    for office in words["town_offices"]:
-        town = town.removesuffix(office)
-    return town if town.endswith(words["town"]) else name
-
-
 def _is_same(one: str, other: str) -> bool:
     """Whether one name is the other, is at its beginning or end, or leaves some of its characters out."""
     short, long = sorted((one, other), key=len)
     if len(short) < 2:
         return False
-    rest = iter(long)
-    return (
-        long.startswith(short)
-        or long.endswith(short)
-        or (short[-1] == long[-1] and len(short) >= _MIN and all(char in rest for char in short))
-    )
+    return long.startswith(short) or long.endswith(short) or shortens(short, long)
 
 
 def _may_be_renamed(own: str, other: str, year: int | None, catalog: Catalog) -> bool:
@@ -117,8 +105,7 @@ def _may_be_renamed(own: str, other: str, year: int | None, catalog: Catalog) ->
     A town is renamed too seldom to be thought of.
     """
     words = catalog.outline["own_name"]
-    towns = catalog.outline["agency"]["town"]
-    if _town(own, catalog).endswith(towns) or _town(other, catalog).endswith(towns):
+    if town_of(own, catalog) or town_of(other, catalog):
         return False
     telling = set(own) - set(words["plain"])
     return str(year) in words["reforms"] or len(telling & set(other)) >= _SHARED
@@ -223,7 +210,7 @@ def check_other_body(
 
 def _kind(agency: str, catalog: Catalog) -> str | None:
     """局 of 市商务局, 镇 of 某镇人民政府; nothing of 某县人民政府, in whose report others may speak."""
-    name = re.sub("委员会$", "委", _town(agency, catalog))
+    name = re.sub("委员会$", "委", town_of(agency, catalog) or agency)
     kinds = (kind for group in catalog.outline["own_name"]["speakers"] for kind in group)
     return next((kind for kind in kinds if name.endswith(kind)), None)
 

@@ -12,8 +12,8 @@ from pipeline.catalog import Catalog
 from pipeline.model import Document, Section
 from pipeline.structure.dates import first_date
 from pipeline.structure.said import Value, quoted, short_lines, spaced, unsure
-from pipeline.structure.title import Title, shortens
-from pipeline.text import any_of, fold
+from pipeline.structure.title import Title
+from pipeline.text import any_of, fold, shortens
 
 
 def find_agency(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import tells_all
 from pipeline.model import Issue, Piece, Section
 from pipeline.text import squeeze
 
@@ -16,13 +17,11 @@ def empty_sections(
 
     Tables get lost when a page is saved as text. Nothing may then be taken for zero.
     """
-    words = catalog.outline["empty"]
     filled = {piece.section_no for piece in pieces if piece.kind in ("table", "text")}
     filled |= {section.parent_no for section in sections}
     shown = {issue.place.start for issue in pictures if issue.place is not None}
     for section in sections:
-        title = squeeze(section.title or "")
-        told = title.endswith(words["told_ends"]) or any(sign in title for sign in words["told_signs"])
+        told = tells_all(squeeze(section.title or ""), catalog)
         top = section.kind == "numbered" and section.level == 1 and not section.text
         if top and not told and section.no not in filled and section.heading.start not in shown:
             message = (

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import kind_of_report
 from pipeline.model import Report
 from pipeline.structure.dates import YEAR
-from pipeline.structure.title import JOINS, MAX_LINE, kind_of_report, list_titles, read_title
+from pipeline.structure.title import JOINS, MAX_LINE, list_titles, read_title
 from pipeline.text import any_of, fold, squeeze
 
 MIN_TEXT = 12  # characters of all sections together

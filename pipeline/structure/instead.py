@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import SHORT, kind_of_report, page_of_server
 from pipeline.model import Document, Report
-from pipeline.structure.title import kind_of_report
-from pipeline.text import any_of, squeeze
+from pipeline.text import squeeze
 
-SHORT = 400  # characters; a page that says more is a page of its own
 MAX_NAMED = 5
 
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|rtf|zip|rar)(?:\?|#|$)", re.IGNORECASE)
@@ -31,10 +30,8 @@ def what_instead(report: Report, catalog: Catalog) -> Instead | None:
     shown = squeeze("".join(document.cut(block.place) for block in document.blocks if block.content))
     said = squeeze("".join(text for name, text in document.head if name == "title")) + shown
     files = [one for one in document.attachments if kind.search(squeeze(one.label + one.address))]
-    if not files and len(shown) <= SHORT:
-        for code, words in catalog.outline["instead"].items():
-            if found := re.search(any_of(words), said):
-                return Instead(code, f"the words {found[0]}")
+    if not files and len(shown) <= SHORT and (found := page_of_server(said, catalog)):
+        return Instead(*found)
     if not files and kind.search(said):
         files = [one for one in document.attachments if _DOCUMENT.search(one.address)]
     if files and _spoken(document) <= SHORT:

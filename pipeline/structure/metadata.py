@@ -18,6 +18,7 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import town_of
 from pipeline.catalog.regions import Region, find_regions, full_name
 from pipeline.model import Document, Issue, Metadata, Place, Section
 from pipeline.structure.agency import find_agency
@@ -188,11 +189,7 @@ def _level(agency: str, region: Region | None, catalog: Catalog) -> str | None:
     """
     if region is None and catalog.agencies.is_central(squeeze(agency)):
         return "ministry"
-    words = catalog.outline["agency"]
-    name = agency
-    for office in words["town_offices"]:
-        name = name.removesuffix(office)
-    if name.endswith(words["town"]):
+    if town_of(agency, catalog) is not None:
         return "town"
     return region.level if region else None
 

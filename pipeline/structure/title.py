@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.catalog import Catalog
+from pipeline.catalog.outline import title_words
 from pipeline.model import Block, Document, Place
 from pipeline.structure.dates import YEAR, read_year
 from pipeline.structure.numbering import parse_heading
-from pipeline.text import any_of, fold
+from pipeline.text import any_of, fold, shortens
 
 MAX_LINE = 80
 _SPACE = re.compile(r"\s+")
@@ -63,16 +64,10 @@ class _Grammar:
     short: re.Pattern[str]
 
 
-def kind_of_report(catalog: Catalog) -> str:
-    """A pattern for the words that every title holds: 政府信息公开工作年度报告."""
-    words = catalog.outline["title"]
-    return rf"(?:{any_of(words['subjects'])})(?:{any_of(words['between'])})*(?:{any_of(words['ends'])})"
-
-
 @lru_cache(maxsize=8)
 def _grammar(catalog: Catalog) -> _Grammar:
     words, announcement = catalog.outline["title"], catalog.outline["announcement"]
-    kind = rf"{kind_of_report(catalog)}(?!{any_of(words['not_followed'])})"
+    kind = title_words(catalog)
     before = rf"(?:(?:{any_of(announcement['starts'])})《?|(?:{any_of(announcement['made_by'])}))"
     made = rf"(?:{any_of(announcement['made'])})的?"
     around = any_of(catalog.outline["agency"]["around"])
@@ -150,12 +145,6 @@ def _is_same(title: Title, other: Title) -> bool:
     if title.year != other.year or title.agency is None or other.agency is None:
         return False
     return shortens(title.agency, other.agency) or shortens(other.agency, title.agency)
-
-
-def shortens(short: str, name: str) -> bool:
-    """Whether a name is another in short, 某市环保局 for 某市环境保护局: some characters are left out."""
-    rest = iter(name)
-    return len(short) >= 3 and short[-1] == name[-1] and all(char in rest for char in short)
 
 
 def _in_head(content: str, grammar: _Grammar) -> Title | None:
