@@ -127,13 +127,13 @@ class Explorer:
         said = page.title + squeeze(row.title)
         in_column = row.depth > 0 or any(re.search(p, said) for p in profile.links.column)
         in_column = in_column or title_of_report(said, self.catalog) is not None
+        base = _base(page)
         for link in links_of(page, profile.links.within, profile.entries):
             if _NO_ADDRESS.match(link.href):
                 continue
-            try:
-                url = resolve(link.href, _base(page), encoding)
-            except AddressError as error:
-                yield self._row(link.href[:2000], row, Kind.OTHER, State(error.code), str(error), link.words)
+            url = self._resolved(link.href, base, encoding, row, Kind.OTHER, link.words)
+            if isinstance(url, Row):
+                yield url
                 continue
             verdict = judge(link, url, profile.links, self.catalog, in_column)
             if url == row.url:
@@ -151,15 +151,14 @@ class Explorer:
             yield replace(found, listed_date=link.date, depth=row.depth + (kind is Kind.COLUMN))
 
     def _more(self, row: Row, page: Page, encoding: str, hrefs: Iterable[str], reason: str) -> Iterator[Row]:
+        base = _base(page)
         for href in hrefs:
             if _NO_ADDRESS.match(href):
                 continue
-            try:
-                url = resolve(href, _base(page), encoding)
-            except AddressError as error:
-                yield self._row(href[:2000], row, Kind.MORE, State(error.code), str(error), "")
-                continue
-            if url != row.url and site_of(host_of(url)) in self.sites:
+            url = self._resolved(href, base, encoding, row, Kind.MORE, "")
+            if isinstance(url, Row):
+                yield url
+            elif url != row.url and site_of(host_of(url)) in self.sites:
                 title = row.title or page.title
                 yield replace(self._row(url, row, Kind.MORE, State.WAITING, reason, title), depth=row.depth)
 
@@ -167,17 +166,24 @@ class Explorer:
 
     def _files(self, row: Row, page: Page, encoding: str) -> Iterator[Row]:
         profile = self.profiles.of_page(self.profile, page.source)
+        base = _base(page)
         for link in files_of(page.soup, profile.article, self.catalog):
-            try:
-                url = resolve(link.href, _base(page), encoding)
-            except AddressError as error:
-                yield self._row(link.href[:2000], row, Kind.ATTACHMENT, State(error.code), str(error), link.words)
+            url = self._resolved(link.href, base, encoding, row, Kind.ATTACHMENT, link.words)
+            if isinstance(url, Row):
+                yield url
                 continue
             state, reason = State.WAITING, "a file of the report"
             if site_of(host_of(url)) not in self.sites:
                 state, reason = State.SKIPPED, f"a file of the report on another site ({host_of(url)})"
             if url != row.url:
                 yield self._row(url, row, Kind.ATTACHMENT, state, reason, link.words)
+
+    def _resolved(self, href: str, base: str, encoding: str, parent: Row, kind: Kind, words: str) -> str | Row:
+        """The address of a link; one that is not asked for is a row at once, in its final state."""
+        try:
+            return resolve(href, base, encoding)
+        except AddressError as error:
+            return self._row(href[:2000], parent, kind, State(error.code), str(error), words)
 
     def _row(self, url: str, parent: Row, kind: Kind, state: State, reason: str, title: str) -> Row:
         return Row(

@@ -132,10 +132,6 @@ class Profiles:
         shown = [one for one in self.families() if one.id != own.id and any(re.search(s, source) for s in one.signs)]
         return self._join(own, shown)
 
-    def named(self, own: Profile) -> Profile:
-        """``own`` with the generic one."""
-        return self._join(own, [])
-
     def _join(self, own: Profile, others: Sequence[Profile]) -> Profile:
         key = (own.id, *(one.id for one in others))
         if key not in self._joined:

@@ -209,14 +209,13 @@ class Visits:
             row = replace(row, state=State.WAITING, reason="its page is a report")
         elif outcome.kept:
             sha256 = self.keeping.keep(row, answer)
-            other = self.frontier.same_bytes(sha256, row.url)
-            state = State.FETCHED if other is None else State.DUPLICATE
-            row = replace(row, sha256=sha256, state=state, target=other)
             self.kept += 1
+            self.settle_kept(outcome, sha256)
+            return
         self._settle(replace(outcome, row=row))
 
     def settle_kept(self, outcome: Outcome, sha256: str) -> None:
-        """Give a row its state whose page is in the raw store already: a run was killed between the two."""
+        """Give a row its state whose page is in the raw store; of a run that was killed between the two, only now."""
         other = self.frontier.same_bytes(sha256, outcome.row.url)
         state = State.FETCHED if other is None else State.DUPLICATE
         self._settle(replace(outcome, row=replace(outcome.row, sha256=sha256, state=state, target=other)))

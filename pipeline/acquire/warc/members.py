@@ -109,8 +109,6 @@ class Members(Protocol):
 class Packed:
     """Gzip members."""
 
-    grain = "member"  # what an offset points to
-
     def __init__(self, window: Window, start: int, end: int) -> None:
         self._window, self.end = window, end
         self._unpacker = zlib.decompressobj(31)
@@ -186,8 +184,6 @@ class Packed:
 
 class Plain:
     """Records without packing: one member from the first record on."""
-
-    grain = "record"
 
     def __init__(self, window: Window, start: int, end: int) -> None:
         self._window, self.end = window, end
