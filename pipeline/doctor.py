@@ -16,7 +16,7 @@ _PACKAGES: dict[str, tuple[str, ...]] = {
     "core": ("nianbao", "duckdb", "pyarrow", "lxml", "beautifulsoup4", "jieba", "pdfplumber", "pypdfium2",
              "python-calamine", "xlsxwriter"),
     "ocr": ("rapidocr", "onnxruntime", "opencv-python-headless"),
-    "crawl": ("scrapy", "warcio", "fastwarc"),
+    "crawl": ("scrapy", "warcio", "brotli"),
     "remote": ("fsspec", "s3fs"),
     "notebook": ("jupyterlab", "altair", "pandas", "vl-convert-python"),
 }  # fmt: skip

@@ -1,8 +1,10 @@
 """``nianbao doctor``: what is there is told with its version, what is not with the line that installs it."""
 
 import json
+import re
 import shutil
 import subprocess
+import tomllib
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,12 @@ def test_every_part_is_named_with_what_it_adds() -> None:
     assert set(parts["core"]["found"]) >= {"nianbao", "duckdb", "pdfplumber"}
     assert all(part["adds"] for part in parts.values())
     assert all((part["install"] is None) is part["present"] for part in parts.values())
+
+
+def test_the_parts_are_those_that_the_project_declares() -> None:
+    declared = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for part, lines in declared["optional-dependencies"].items():
+        assert set(doctor._PACKAGES[part]) == {re.split("[<>=]", line)[0] for line in lines}
 
 
 def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
