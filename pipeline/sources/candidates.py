@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from PIL import Image
-
 from pipeline.read.sniff import sniff
 from pipeline.sources.zipped import read_member
 
@@ -68,6 +66,8 @@ def is_candidate_in_zip(member: Path, archive: Path, number: int) -> bool:
 
 def _is_page(file: IO[bytes]) -> bool:
     """Whether a picture looks like a page; only its head is read."""
+    from PIL import Image  # most folders hold no pictures
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large pictures; reading measures them
         try:

@@ -21,7 +21,6 @@ from pipeline.store.export.parquet import write_parquet
 from pipeline.store.export.sheet import write_csv, write_jsonl
 from pipeline.store.export.sqlite import write_metadata, write_sqlite
 from pipeline.store.export.table import Note, Origin, Table, origin_of, tables_of
-from pipeline.store.export.xlsx import write_xlsx
 
 Format = Literal["csv", "jsonl", "parquet", "xlsx", "sqlite", "panel"]
 
@@ -79,6 +78,8 @@ def _is_readable(table: Table) -> bool:
 
 
 def _workbook(database: Database, folder: Path, tables: Sequence[Table], origin: Origin) -> Exported:
+    from pipeline.store.export.xlsx import write_xlsx  # its library takes a while to load, and few ask for it
+
     path = folder / "nianbao.xlsx"
     with whole_file(path) as unfinished:
         notes = write_xlsx(database, tables, unfinished, origin)
