@@ -102,7 +102,7 @@ def _there(report: Report, facts: Sequence[Fact], part: Part, outline: _Outline,
     words: dict[str, Words] = {
         "part": (part.label_zh, part.label_en),
         "source": (standard.source_zh, standard.source_en),
-        "headings": joined((_heading(one) for one in outline.headings), catalog, "semicolon"),
+        "headings": joined((one.printed_heading for one in outline.headings), catalog, "semicolon"),
     }
     doubts = [Doubt.PART_BY_HEADING]
     left = [section_operand(one) for one in outline.headings]
@@ -110,7 +110,7 @@ def _there(report: Report, facts: Sequence[Fact], part: Part, outline: _Outline,
     elsewhere = None if found is not None else _spoken_of(report, facts, part)
     if found is not None:
         case, left = "pass", [section_operand(found)]
-        words["heading"] = _heading(found)
+        words["heading"] = found.printed_heading
     elif elsewhere is not None:
         case, left = "fail_heading" if standard.headings else "pass_elsewhere", [elsewhere]
         words["words"] = elsewhere.label if elsewhere.source == "fact" else elsewhere.text
@@ -124,10 +124,6 @@ def _there(report: Report, facts: Sequence[Fact], part: Part, outline: _Outline,
     return conclude(
         catalog, "part_missing", case, f"{standard.id} {part.id}", doubts, left, [], fault=fault, words=words
     )
-
-
-def _heading(section: Section) -> str:
-    return f"{section.number or ''}{section.title or ''}"
 
 
 def _spoken_of(report: Report, facts: Sequence[Fact], part: Part) -> Operand | None:
@@ -226,7 +222,7 @@ def _filled(
     operand = section_operand(section)
     words: dict[str, Words] = {
         "part": (part.label_zh, part.label_en),
-        "heading": _heading(section),
+        "heading": section.printed_heading,
         "text": text,
         "source": (standard.source_zh, standard.source_en),
     }

@@ -16,10 +16,10 @@ from decimal import Decimal
 from pipeline.catalog import Catalog
 from pipeline.check.grade import ORDER, Doubt, grade, weightiest_first
 from pipeline.check.message import phrase
+from pipeline.check.table import SUMS
 from pipeline.model import Finding, Operand, Outcome
 from pipeline.numeral import plain_number
 
-_SUMS = ("table_sum", "table_balance", "table_members")
 _PROSE = "text_vs_table"
 # What keeps a number of the prose from being the same thing as its cell.
 _OTHER_THING = frozenset((Doubt.NEAR_CONCEPT, Doubt.SEVERAL_VALUES, Doubt.COLUMN_OF_OTHER_YEAR, Doubt.MONEY_UNIT))
@@ -48,7 +48,7 @@ def name_culprits(findings: Sequence[Finding], catalog: Catalog) -> tuple[Findin
     cleared = {
         operand.number
         for finding in made
-        if finding.outcome is Outcome.PASS and finding.rule in (*_SUMS, _PROSE)
+        if finding.outcome is Outcome.PASS and finding.rule in (*SUMS, _PROSE)
         for operand in (*finding.left, *finding.right)
         if operand.source == "fact"
     }
@@ -87,7 +87,7 @@ def _equation(position: int, finding: Finding) -> _Equation | None:
         return None
     signs = {cell.number: 1 if cell in finding.left else -1 for cell in cells}
     by_no = {cell.number: cell for cell in cells}
-    if finding.rule in _SUMS:
+    if finding.rule in SUMS:
         return _Equation(position, signs, by_no, Decimal(0))
     # a number of the prose against one cell, or against the sum of several
     exact = finding.rule == _PROSE and finding.left_value is not None and not finding.tolerance

@@ -229,7 +229,7 @@ def mention_operand(mention: Mention) -> Operand:
 
 def section_operand(section: Section) -> Operand:
     """The section's heading, as printed."""
-    heading = f"{section.number or ''}{section.title or ''}"
+    heading = section.printed_heading
     value = Decimal(section.ordinal) if section.ordinal is not None else None
     return Operand("section", section.no, heading, heading, section.heading, value)
 

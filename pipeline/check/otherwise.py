@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from pipeline.catalog import Catalog
 from pipeline.check.message import Pair, label_name, phrase, quote
+from pipeline.check.table import SUMS
 from pipeline.model import Fact, Finding, Mention, Operand, Outcome, Report
 from pipeline.numeral import plain_number
 
 _MOST = 3
 _TELLING = 10  # a number as large is seldom met by chance
-_SUMS = ("table_sum", "table_balance", "table_members")
 _PROSE = ("text_vs_table", "text_vs_text")
 
 
@@ -95,7 +95,7 @@ def _slips(finding: Finding, catalog: Catalog) -> Iterator[Pair]:
     if finding.rule in _PROSE:
         sides = [(finding.left[:1], finding.right_value), (finding.right[:1], finding.left_value)]
         wanted = [(operand, value) for operands, value in sides for operand in operands]
-    elif finding.rule in (*_SUMS, "parts_vs_total"):
+    elif finding.rule in (*SUMS, "parts_vs_total"):
         wanted = [(one, one.value - gap) for one in finding.left if one.value is not None]
         wanted += [(one, one.value + gap) for one in finding.right if one.value is not None]
     else:

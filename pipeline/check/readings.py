@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt, grade, weightiest_first
+from pipeline.check.table import SUMS
 from pipeline.model import Fact, Fault, Finding, Outcome
 
 # Sums of one table, whoever speaks of them; not the prose, which may itself be wrong.
-_SUMS = frozenset(("table_sum", "table_balance", "table_members", "table_part"))
+_SUMS = (*SUMS, "table_part")
 
 
 def weigh_readings(

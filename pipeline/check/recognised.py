@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from pipeline.catalog import Catalog
 from pipeline.check.grade import Doubt, grade, weightiest_first
+from pipeline.check.table import SUMS
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Outcome
 
 SURE = 0.9  # a failing check on less sure numbers is most likely our misreading
 
-# Sums of a form, and agreements of two places. A part that is no larger than its total bears nothing out.
-_SUMS = frozenset(("table_sum", "table_balance", "table_members"))
+# Beside the sums of a form: agreements of two places.
 _AGREEMENTS = frozenset(("parts_vs_total", "text_vs_table", "text_vs_text"))
 
 _Key = tuple[str, int]  # source and number of an operand
@@ -36,7 +36,7 @@ def weigh_recognised(
     borne_out = {
         _key(operand)
         for finding in findings
-        if finding.outcome is Outcome.PASS and (finding.rule in _SUMS or finding.kind in _AGREEMENTS)
+        if finding.outcome is Outcome.PASS and (finding.rule in SUMS or finding.kind in _AGREEMENTS)
         for operand in (*finding.left, *finding.right)
     }
     weighed = []
@@ -65,7 +65,7 @@ def with_sums_heard(facts: Sequence[Fact], findings: Sequence[Finding]) -> tuple
     """
     held: dict[int, set[Outcome]] = {}
     for finding in findings:
-        if finding.rule in _SUMS:
+        if finding.rule in SUMS:
             for operand in (*finding.left, *finding.right):
                 held.setdefault(operand.number, set()).add(finding.outcome)
     return tuple(

@@ -19,6 +19,8 @@ from pipeline.check.table_vs_table import without_copies
 from pipeline.model import Fact, Fault, Finding, Mention, Operand, Report
 from pipeline.numeral import plain_number
 
+SUMS = ("table_sum", "table_balance", "table_members")  # rules on numbers that must add up; others only bound them
+
 
 def check_table(
     report: Report, facts: tuple[Fact, ...], mentions: tuple[Mention, ...], catalog: Catalog

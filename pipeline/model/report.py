@@ -54,6 +54,11 @@ class Section:
     part: str | None = None  # the statutory part it belongs to, an id of the catalog's parts; None where none is named
 
     @property
+    def printed_heading(self) -> str:
+        """Number and title."""
+        return f"{self.number or ''}{self.title or ''}"
+
+    @property
     def is_prose(self) -> bool:
         """Whether the report speaks in it: a section or its opening, not a signature, attachment or button."""
         return self.kind in ("numbered", "preamble")

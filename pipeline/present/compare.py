@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from pipeline.catalog import builtin
 from pipeline.present import Row, Rows
@@ -180,9 +178,5 @@ MARKS = {"blank": "·", "dash": "—", "not_read": "?", "several": "≠", "not_i
 
 def printed(row: Row) -> str:
     """A value with its marks: "┆7!" is 7, after a break, in a check that failed."""
-    text = _number(row["value"]) if row["value"] is not None else MARKS.get(row["state"], "?")
+    text = plain(row["value"]) if row["value"] is not None else MARKS.get(row["state"], "?")
     return f"{'┆' if row['breaks'] else ''}{text}{'!' if row['flagged'] else ''}"
-
-
-def _number(value: Decimal | Any) -> str:
-    return plain(value)

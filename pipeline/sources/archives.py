@@ -29,8 +29,7 @@ def opened(path: Path, left_out: list[Path]) -> Iterator[Source]:
     for member in members(path, name):
         full = f"{name}{BETWEEN}{member.name}" if member.name else name
         if member.problem is not None:
-            digest = sha256(full.encode("utf-8", "surrogateescape")).hexdigest()
-            yield Source(path, full, digest, member.bytes, member.problem, member.number)
+            yield _unread_member(path, full, member.problem, member.number, member.bytes)
         elif not is_candidate_in_zip(Path(member.name), path, member.number):
             left_out.append(Path(full))
         else:
@@ -42,8 +41,12 @@ def _hash_member(path: Path, name: str, number: int) -> Source:
         data = read_member(path, number)
     except OSError as error:
         issue = Issue("run", "zip_damaged", f"{name}: {error.strerror}. Fetch the archive again")
-        return Source(path, name, sha256(name.encode("utf-8", "surrogateescape")).hexdigest(), 0, issue, number)
+        return _unread_member(path, name, issue, number)
     return Source(path, name, sha256(data).hexdigest(), len(data), None, number)
+
+
+def _unread_member(path: Path, name: str, problem: Issue, number: int, size: int = 0) -> Source:
+    return Source(path, name, sha256(name.encode("utf-8", "surrogateescape")).hexdigest(), size, problem, number)
 
 
 def stored(store: RawStore, location: Path | str, left_out: list[Path]) -> Iterator[Source]:

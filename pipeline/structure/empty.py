@@ -25,7 +25,7 @@ def empty_sections(
         top = section.kind == "numbered" and section.level == 1 and not section.text
         if top and not told and section.no not in filled and section.heading.start not in shown:
             message = (
-                f"section {section.number or ''}{section.title or ''} has no text and no table. Look whether the page "
+                f"section {section.printed_heading} has no text and no table. Look whether the page "
                 "shows one; a number that is not there is not zero"
             )
             yield Issue("structure", "section_empty", message, section.heading)

@@ -31,10 +31,9 @@ def unread_pictures(
             others.append(picture.address)
     for section in numbered:
         if addresses := shown.get(section.no):
-            name = f"{section.number or ''}{section.title or ''}"
             message = (
-                f"a picture ({', '.join(addresses[:MAX_NAMED])}) stands for the table or the text of section {name}; "
-                "what it shows was not read"
+                f"a picture ({', '.join(addresses[:MAX_NAMED])}) stands for the table or the text of section "
+                f"{section.printed_heading}; what it shows was not read"
             )
             yield Issue("structure", "table_is_picture", message, section.heading)
     if others:
