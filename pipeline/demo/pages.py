@@ -178,12 +178,13 @@ def _table(grid: str) -> str:
     rows, tall = "", dict[int, tuple[int, int]]()  # column: how many rows still, and how wide
     for row in grid.split("<tr>")[1:]:
         cells, at = "", 0
+        below: dict[int, tuple[int, int]] = {}
         for found in (*_CELL.finditer(row), None):
             while at in tall:
-                left, wide = tall.pop(at)
+                left, wide = tall[at]
                 cells += _cell("", wide, '<w:vMerge w:val="continue"/>')
                 if left > 1:
-                    tall[-1 - at] = (left - 1, wide)  # for the next row; kept apart until this one ends
+                    below[at] = (left - 1, wide)
                 at += wide
             if found is None:
                 break
@@ -191,9 +192,9 @@ def _table(grid: str) -> str:
                            for name in ("rowspan", "colspan"))  # fmt: skip
             cells += _cell(found["text"], right, '<w:vMerge w:val="restart"/>' if down > 1 else "")
             if down > 1:
-                tall[-1 - at] = (down - 1, right)
+                below[at] = (down - 1, right)
             at += right
-        tall = {-1 - key if key < 0 else key: held for key, held in tall.items()}
+        tall = below
         rows += f"<w:tr>{cells}</w:tr>"
     return f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr>{rows}</w:tbl>'
 
