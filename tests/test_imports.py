@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "pipeline"
 STAGES = ("acquire", "read", "structure", "extract", "check", "store", "present")
 BESIDE = ("demo",)  # no stages: nothing of the pipeline imports them
-SHARED = ("model", "errors", "text", "lookalikes", "traditional", "numeral", "catalog")
+SHARED = ("model", "errors", "disk", "text", "lookalikes", "traditional", "numeral", "catalog")
 MODULES = sorted(path for stage in (*STAGES, *BESIDE) for path in (ROOT / stage).glob("**/*.py"))
 
 

@@ -15,9 +15,9 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from pipeline.disk import UNFINISHED, beside, put, sync
 from pipeline.errors import RawStoreError
 
-_UNFINISHED = ".unfinished-"
 _DAY = 86_400
 _OBJECTS = {"s3", "s3a", "gs", "gcs", "az", "abfs", "oss", "memory"}  # where folders are but parts of names
 
@@ -102,17 +102,13 @@ class Folder:
 
     def write(self, name: str, data: bytes) -> None:
         path = self.root / name
-        unfinished = path.with_name(f"{_UNFINISHED}{os.getpid()}-{path.name}")
+        unfinished = beside(path)
         with self._writing(path):
             self._sweep()
             self._make(path.parent)
             try:
-                with unfinished.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(unfinished, path)
-                _sync_folder(path.parent)
+                unfinished.write_bytes(data)
+                put(unfinished, path)
             finally:
                 with suppress(OSError):
                     unfinished.unlink()
@@ -124,7 +120,7 @@ class Folder:
             if file is None:
                 self._make(path.parent)
                 file = self._open[name] = path.open("ab", buffering=0)
-                _sync_folder(path.parent)
+                sync(path.parent)
             before = os.fstat(file.fileno()).st_size
             try:
                 if file.write(data) != len(data):
@@ -152,14 +148,14 @@ class Folder:
             return
         self._make(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
+        sync(folder.parent)
 
     def _sweep(self) -> None:
         """Remove what was half-written long ago: whoever wrote it is gone. Others may be writing here just now."""
         if self._swept:
             return
         self._swept = True
-        for leftover in self.root.glob(f"files/*/{_UNFINISHED}*"):
+        for leftover in self.root.glob(f"files/*/{UNFINISHED}*"):
             with suppress(OSError):
                 if time.time() - leftover.stat().st_mtime > _DAY:
                     leftover.unlink()
@@ -241,13 +237,3 @@ def _network_failures() -> Iterator[type[Exception]]:
     for module, name in (("botocore.exceptions", "BotoCoreError"), ("aiohttp", "ClientError")):
         if module in sys.modules:
             yield getattr(sys.modules[module], name)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # folders cannot be opened there
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

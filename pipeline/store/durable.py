@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.disk import UNFINISHED, beside, put, sync
 from pipeline.errors import StoreError
 
 if sys.platform != "win32":
     import fcntl
 
-# What stands beside a final name while it is written; a later run removes what a killed one left.
-UNFINISHED = ".unfinished-"
 _LOCK = ".lock"
 _held: set[Path] = set()  # folders this process has locked: a lock is a property of the process
 
@@ -93,19 +92,17 @@ def no_half_files(path: Path, wanted: str, unfinished: Path | None = None) -> It
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A path to write to; when the block ends well, what was written stands under ``path``."""
-    unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    unfinished = beside(path)
     with no_half_files(path, "write it", unfinished):
         path.parent.mkdir(parents=True, exist_ok=True)
         yield unfinished
-        sync(unfinished)
-        os.replace(unfinished, path)
-        sync(path.parent)
+        put(unfinished, path)
 
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to fill; when the block ends well, it stands under ``path``, which must not exist."""
-    unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    unfinished = beside(path)
     with no_half_files(path, "write it", unfinished):
         remove(unfinished)
         unfinished.mkdir(parents=True)
@@ -115,17 +112,6 @@ def whole_folder(path: Path) -> Iterator[Path]:
         sync(unfinished)
         os.rename(unfinished, path)
         sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Have the system write ``path``, a file or a folder, to the disk."""
-    if sys.platform == "win32" and path.is_dir():
-        return  # folders cannot be opened there
-    descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

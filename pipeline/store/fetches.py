@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -12,8 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.disk import beside, put
 from pipeline.store.db import Database, arrow_schemas
-from pipeline.store.durable import UNFINISHED, no_half_files, sync
+from pipeline.store.durable import no_half_files
 from pipeline.store.values import Row, clean, moment
 
 FETCHES = "fetches"
@@ -49,7 +49,7 @@ def write_fetches(folder: Path, raw_store: str, lines: Iterable[FetchRecord]) ->
         StoreError: the folder cannot be written.
     """
     path = folder / FETCHES / f"{sha256(raw_store.encode()).hexdigest()[:12]}.parquet"
-    unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    unfinished = beside(path)
     schema = pa.schema([one for one in arrow_schemas()[FETCHES] if one.name not in _FILLED_LATER])
     with no_half_files(path, "write it", unfinished):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,9 +59,7 @@ def write_fetches(folder: Path, raw_store: str, lines: Iterable[FetchRecord]) ->
                 writer.write_table(pa.Table.from_pylist(some, schema=schema))
         if path.exists() and _digest(path) == _digest(unfinished):
             return False
-        sync(unfinished)
-        os.replace(unfinished, path)
-        sync(path.parent)
+        put(unfinished, path)
     return True
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.catalog import Catalog
+from pipeline.disk import UNFINISHED, beside, sync
 from pipeline.model import Result
 from pipeline.store.catalog_rows import catalog_rows
 from pipeline.store.db import DATABASE, Database, arrow_schemas
-from pipeline.store.durable import UNFINISHED, locked, no_half_files, remove, sync
+from pipeline.store.durable import locked, no_half_files, remove
 from pipeline.store.fetches import load_fetches
 from pipeline.store.parts import Damage, Ledger, read_ledger
 from pipeline.store.rows import REPORT_TABLES, rows_of
@@ -75,7 +76,7 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across
         for run in runs:
             write_run(folder, run)
         ledger = read_ledger(folder, thorough=True)
-        unfinished = folder / f"{UNFINISHED}{os.getpid()}-{DATABASE}"
+        unfinished = beside(target)
         with no_half_files(target, "write it", unfinished):
             try:
                 with Database.create(unfinished) as database:
@@ -89,8 +90,8 @@ def build(folder: Path, catalog: Catalog, runs: Sequence[RunRecord] = (), across
                 os.replace(unfinished, target)
                 sync(folder)
             finally:
-                for beside in (".wal", ".tmp"):
-                    remove(unfinished.with_name(unfinished.name + beside))
+                for ending in (".wal", ".tmp"):
+                    remove(unfinished.with_name(unfinished.name + ending))
         _remove_replaced(ledger)
     return target
 
