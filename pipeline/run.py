@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
@@ -27,7 +27,6 @@ from pipeline.read import at_hand, read
 from pipeline.sources import Source, find_sources, hash_source, printable, read_source, unreadable
 from pipeline.store import (
     DATABASE,
-    FetchRecord,
     Ledger,
     RunRecord,
     build,
@@ -260,7 +259,7 @@ def run(
             done += briefs
         statuses = [*done, *(brief for brief in held.values() if brief)]
         for location, store in found.stores.items():
-            write_fetches(out, location, (FetchRecord(**asdict(line)) for line in store.manifest()))
+            write_fetches(out, location, store.manifest())
         if done or not _is_built(out, ledger):
             record = RunRecord(
                 run_id=started.strftime("%Y%m%dT%H%M%S.%fZ"),

@@ -131,7 +131,8 @@ def test_a_manifest_cut_anywhere_gives_its_whole_lines_and_says_what_is_lost(tmp
 @given(st.data())
 def test_a_damaged_line_costs_itself_at_most(data: st.DataObject) -> None:
     place = Folder(Path("unused"))
-    texts = [Line(f"http://made.example/{n}", None, None, 200, {}, "a" * 64, None, 1).as_json() for n in range(3)]
+    made = [Line(url=f"http://made.example/{n}", status=200, sha256="a" * 64, bytes=1) for n in range(3)]
+    texts = [line.as_json() for line in made]
     text = bytearray("\n".join(texts).encode() + b"\n")
     at = data.draw(st.integers(0, len(text) - 1))
     text[at] = data.draw(st.integers(0, 255))

@@ -17,12 +17,12 @@ from pipeline.acquire.explore import Answer, Explorer, Reading
 from pipeline.acquire.frontier import KEPT, Frontier, Kind, Row, State
 from pipeline.acquire.manners import Manners
 from pipeline.acquire.profile import GENERIC, Profile, load_profiles, read_profile
-from pipeline.acquire.records import Fetch
 from pipeline.acquire.store import RawStore
 from pipeline.acquire.visits import Keeping, Visits
 from pipeline.acquire.warc.write import WarcWriter
 from pipeline.catalog import Catalog
 from pipeline.errors import CrawlError
+from pipeline.model.fetch import Fetch
 
 FRONTIER = ".crawl/frontier.sqlite"
 

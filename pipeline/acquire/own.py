@@ -14,8 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
-from pipeline.acquire.records import Fetch
 from pipeline.errors import ArchiveError
+from pipeline.model.fetch import Fetch
 
 MAX_BYTES = 100_000_000
 _MAX_LIST = 50_000_000

@@ -23,8 +23,8 @@ from pathlib import Path
 from types import TracebackType
 
 from pipeline.acquire.places import Folder, Place, place_at
-from pipeline.acquire.records import Fetch, Kept, Line, parse_line
 from pipeline.errors import RawStoreError
+from pipeline.model.fetch import Fetch, Kept, Line, parse_line
 
 FILES, MANIFEST, WARC = "files", "manifest", "warc"
 OF_STORE = (FILES, MANIFEST, WARC)

@@ -3,7 +3,7 @@
 from pipeline.store.db import DATABASE, Database
 from pipeline.store.durable import locked
 from pipeline.store.export import export
-from pipeline.store.fetches import FetchRecord, kept_fetches, write_fetches
+from pipeline.store.fetches import kept_fetches, write_fetches
 from pipeline.store.load import build, in_memory
 from pipeline.store.parts import Damage, Entry, Ledger, read_ledger, write_part
 from pipeline.store.rows import stored_name
@@ -14,7 +14,6 @@ __all__ = [
     "Damage",
     "Database",
     "Entry",
-    "FetchRecord",
     "Ledger",
     "RunRecord",
     "build",

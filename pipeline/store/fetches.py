@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.disk import beside, put
+from pipeline.model.fetch import Line
 from pipeline.store.db import Database, arrow_schemas
 from pipeline.store.durable import no_half_files
 from pipeline.store.values import Row, clean, moment
@@ -21,28 +21,7 @@ _FILLED_LATER = ("fetch_no", "report_id")
 _AT_A_TIME = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class FetchRecord:
-    """One line: what was asked for, and what came. ``fetched_at`` is ISO 8601."""
-
-    url: str
-    final_url: str | None = None
-    fetched_at: str | None = None
-    status: int | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    bytes: int = 0
-    site: str | None = None
-    listed_title: str | None = None
-    listed_date: str | None = None
-    parent_url: str | None = None
-    name: str | None = None
-    headers: Mapping[str, str] | None = None
-    warc: str | None = None
-    warc_offset: int | None = None
-
-
-def write_fetches(folder: Path, raw_store: str, lines: Iterable[FetchRecord]) -> bool:
+def write_fetches(folder: Path, raw_store: str, lines: Iterable[Line]) -> bool:
     """Keep the lines of one raw store as ``folder/fetches/<…>.parquet``; False if they were kept already.
 
     Raises:
@@ -79,7 +58,7 @@ def kept_fetches(folder: Path) -> list[Path]:
     return sorted((folder / FETCHES).glob("[!.]*.parquet"))
 
 
-def _row(raw_store: str, number: int, line: FetchRecord) -> Row:
+def _row(raw_store: str, number: int, line: Line) -> Row:
     return {
         "raw_store": clean(raw_store),
         "line_no": number,
@@ -95,7 +74,7 @@ def _row(raw_store: str, number: int, line: FetchRecord) -> Row:
         "listed_date": clean(line.listed_date),
         "parent_url": clean(line.parent_url),
         "name": clean(line.name),
-        "headers": [{"name": clean(name), "value": clean(value)} for name, value in (line.headers or {}).items()],
+        "headers": [{"name": clean(name), "value": clean(value)} for name, value in line.headers.items()],
         "warc": clean(line.warc),
         "warc_offset": line.warc_offset,
     }

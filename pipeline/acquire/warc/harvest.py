@@ -15,12 +15,12 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from pipeline.acquire.candidates import DOCUMENT, OTHER, PAGE, Candidates, same_address
-from pipeline.acquire.records import Fetch, Line
 from pipeline.acquire.store import RawStore
 from pipeline.acquire.warc.answer import Answer, UnusableError, check_digests, read_answer, unpack
 from pipeline.acquire.warc.archive import Archive
 from pipeline.acquire.warc.record import Loss, Record
 from pipeline.catalog import Catalog
+from pipeline.model.fetch import Fetch, Line
 
 MAX_NOTES = 200
 _OF_FIRST_PAGE = 2_000

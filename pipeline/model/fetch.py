@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
@@ -52,17 +52,17 @@ class Fetch:
     warc_offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of the manifest. ``sha256`` and ``bytes`` are of the body; null and 0 where there was none."""
 
     url: str
-    final_url: str | None
-    fetched_at: str | None  # UTC, 2026-11-25T03:00:00.123456Z
-    status: int | None
-    headers: Mapping[str, str]
-    sha256: str | None
-    media_type: str | None
+    final_url: str | None = None
+    fetched_at: str | None = None  # UTC, 2026-11-25T03:00:00.123456Z
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sha256: str | None = None
+    media_type: str | None = None
     bytes: int
     site: str | None = None
     listed_title: str | None = None
@@ -113,29 +113,18 @@ def parse_line(text: bytes) -> Line:
     found: Any = json.loads(text)
     if not isinstance(found, dict):
         raise ValueError("not an object")
-    columns: dict[str, Any] = dict(_NULL)
+    columns: dict[str, Any] = {}
     for name, value in found.items():
         if name in _TYPES:
             if not isinstance(value, _TYPES[name]):
                 raise ValueError(f"{name} is {value!r}")
             columns[name] = value
-    if not all(isinstance(value, str) for value in columns["headers"].values()):
+    if not all(isinstance(value, str) for value in columns.get("headers", {}).values()):
         raise ValueError("headers are not text")
     try:
         return Line(**columns)
     except TypeError as error:  # one that every line has is missing
         raise ValueError(str(error)) from None
-
-
-# What a line may leave out.
-_NULL: dict[str, Any] = {
-    "final_url": None,
-    "fetched_at": None,
-    "status": None,
-    "headers": {},
-    "sha256": None,
-    "media_type": None,
-}
 
 
 def _types() -> dict[str, tuple[type, ...]]:
